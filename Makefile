@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What CI runs is what you run: `make test`. `make` alone lists the targets.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# Given to every swift build, for example --static-swift-stdlib or -v.
+SWIFT_BUILD_FLAGS ?=
+# Given to every swift test, for example --filter "truncated archive".
+SWIFT_TEST_FLAGS ?=
+
+# One locale everywhere; and no interactive backtracer, which waits for a key after a crash.
+export LC_ALL := C.UTF-8
+export SWIFT_BACKTRACE := enable=no
+
+# The tests find the Python tools of Scripts/setup before any other. A stock tool that is
+# missing is then a failure and not a skipped test.
+test_environment := PATH="$$PWD/.build/tools/bin:$$PATH" SMSBACKUP_REQUIRE_TOOLS=1
+
+swift_sources := $(wildcard Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources)
+
+.DEFAULT_GOAL := help
+# Two builds, or two apts, must not run at once; swift build is parallel by itself.
+.NOTPARALLEL:
+.PHONY: help setup build demo test check format campaign bench clean install
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install what is missing to build and test; silent when nothing is
+	@Scripts/setup
+
+build: ## Build the command for release
+	@Scripts/setup --build
+	swift build -c release --product smsbackup $(SWIFT_BUILD_FLAGS)
+
+demo: setup build ## Capture, verify and restore a small site, to look at
+	@Scripts/demo
+
+# The tests run the built command; --build-tests builds it too.
+test: setup ## Build for debugging and run every test
+	swift build --build-tests $(SWIFT_BUILD_FLAGS)
+	$(test_environment) swift test $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+
+check: ## Everything a change must pass: format, layers, documents, tests
+	swift format lint --strict --parallel --recursive $(swift_sources)
+	Scripts/check-layers-selftest
+	Scripts/check-layers
+	Scripts/check-docs
+	@$(MAKE) --no-print-directory test
+
+format: ## Format the sources in place
+	swift format format --in-place --parallel --recursive $(swift_sources)
+
+campaign: setup ## Run the long random tests in full; takes its time
+	swift build --build-tests $(SWIFT_BUILD_FLAGS)
+	$(test_environment) SMSBACKUP_CAMPAIGN=full swift test --filter Campaign $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+
+bench: setup build ## Measure against tar and zstd, if there are benchmarks
+	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "there is no Benchmarks/run yet"; fi
+
+clean: ## Remove everything that was built, the tools of the tests included
+	rm -rf .build Benchmarks/.build
+
+# Does not build: under sudo there is often no Swift, and root's files do not belong in .build.
+install: ## Install the built command under PREFIX (/usr/local), below DESTDIR if given
+	@test -x .build/release/smsbackup || { echo "run make build first" >&2; exit 1; }
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 .build/release/smsbackup "$(DESTDIR)$(PREFIX)/bin/smsbackup"

@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// What every target of the product is built with; tests use the same without strict memory safety.
+let upcoming: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    .treatAllWarnings(as: .error),  // SE-0480; does not reach dependencies
+]
+let strict: [SwiftSetting] = upcoming + [.strictMemorySafety()]  // SE-0458
+
+let package = Package(
+    name: "smsbackup",
+    products: [
+        .library(name: "Snapshot", targets: ["Snapshot"]),
+        .executable(name: "smsbackup", targets: ["smsbackup"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // The system libraries, and the few system calls that Glibc's module does not show.
+        .systemLibrary(
+            name: "CLibarchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // The library: capture, verify and restore snapshots of a site.
+        .target(
+            name: "Snapshot",
+            dependencies: [
+                "CLibarchive", "CLinux", "CZlib", "CZstd",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        // The command: parses, calls the library, renders.
+        .executableTarget(
+            name: "smsbackup",
+            dependencies: [
+                "Snapshot",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
+        // Trees, damage and stock tools for the tests; no product logic.
+        .target(
+            name: "SnapshotTestSupport", dependencies: ["Snapshot"],
+            path: "Tests/SnapshotTestSupport", swiftSettings: upcoming),
+        // The library from inside.
+        .testTarget(
+            name: "SnapshotTests", dependencies: ["Snapshot", "SnapshotTestSupport"],
+            swiftSettings: upcoming),
+        // Our archives read by stock tools.
+        .testTarget(
+            name: "InteroperabilityTests", dependencies: ["Snapshot", "SnapshotTestSupport"],
+            swiftSettings: upcoming),
+        // Sessions of the built command.
+        .testTarget(
+            name: "CommandTests", dependencies: ["SnapshotTestSupport", "smsbackup"],
+            swiftSettings: upcoming),
+    ],
+    swiftLanguageModes: [.v6]
+)

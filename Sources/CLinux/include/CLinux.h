@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* System calls and constants of Linux that Swift's Glibc module does not show: variadic functions, functions behind
+   _GNU_SOURCE, and openat2, which has no wrapper in glibc 2.36. Nothing of ours is decided here. */
+#ifndef SMSBACKUP_CLINUX_H
+#define SMSBACKUP_CLINUX_H
+
+#include <stdint.h>
+
+/* openat2(2). Returns the descriptor, or -1 with errno. */
+int smsb_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);
+
+/* renameat2(2) with RENAME_NOREPLACE. */
+int smsb_rename_no_replace(int fromDirectory, const char *from, int toDirectory, const char *to);
+
+/* Gives the file behind an O_TMPFILE descriptor a name: linkat(2) on its link in /proc/self/fd, which needs no privilege. */
+int smsb_link_descriptor(int descriptor, int toDirectory, const char *to);
+
+/* fgetxattr(2), flistxattr(2), fsetxattr(2): Glibc's module leaves <sys/xattr.h> out. Including it here would make this
+   module the owner of types that Glibc's module owns. */
+long smsb_fgetxattr(int descriptor, const char *name, void *value, unsigned long size);
+long smsb_flistxattr(int descriptor, char *names, unsigned long size);
+int smsb_fsetxattr(int descriptor, const char *name, const void *value, unsigned long size);
+
+/* syncfs(2): writes the whole file system of a descriptor to its disk. */
+int smsb_syncfs(int descriptor);
+
+/* fnmatch(3) with FNM_CASEFOLD, which is GNU's; `path` is whether "*" stops at "/". 0 is a match. */
+int smsb_fnmatch_ignoring_case(const char *pattern, const char *text, int path);
+
+/* The f_type of fstatfs(2): which kind of file system a descriptor lies on. Returns -1 with errno. */
+int64_t smsb_file_system_type(int descriptor);
+
+/* tv_nsec for "leave this time alone" (utimensat(2)). */
+extern const long smsb_UTIME_OMIT;
+
+/* open(2) flags whose macros Swift cannot import. */
+extern const int32_t smsb_O_TMPFILE;
+extern const int32_t smsb_O_PATH;
+extern const int32_t smsb_O_NOATIME;
+
+extern const uint64_t smsb_RESOLVE_BENEATH;
+extern const uint64_t smsb_RESOLVE_NO_SYMLINKS;
+extern const uint64_t smsb_RESOLVE_NO_MAGICLINKS;
+extern const uint64_t smsb_RESOLVE_NO_XDEV;
+
+extern const int32_t smsb_SEEK_DATA;
+extern const int32_t smsb_SEEK_HOLE;
+
+#endif
