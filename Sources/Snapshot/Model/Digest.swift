@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A SHA-256 digest (FIPS 180-4): 32 bytes that stand for the bytes they were computed from.
+public struct Digest: Sendable, Hashable {
+    /// The number of bytes.
+    public static let size = 32
+
+    // Four words instead of an array: a snapshot holds one for each file, and an array costs an allocation.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// Makes a digest of its four words, the most significant byte of each first.
+    init(words: (UInt64, UInt64, UInt64, UInt64)) {
+        self.words = words
+    }
+
+    /// Makes a digest of exactly 32 bytes; `nil` for any other number.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.size else { return nil }
+        var iterator = bytes.makeIterator()
+        func word() -> UInt64 {
+            var value: UInt64 = 0
+            for _ in 0..<8 { value = value << 8 | UInt64(iterator.next() ?? 0) }
+            return value
+        }
+        words = (word(), word(), word(), word())
+    }
+
+    /// Makes a digest of 64 lower-case hexadecimal digits; `nil` for any other text.
+    public init?(hex: some Collection<UInt8>) {
+        guard let bytes = Hexadecimal.decode(hex) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// The 32 bytes.
+    public var bytes: [UInt8] {
+        [words.0, words.1, words.2, words.3].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
+        }
+    }
+
+    /// The bytes as 64 lower-case hexadecimal digits.
+    public var hex: String { Hexadecimal.encode(bytes) }
+
+    public static func == (left: Digest, right: Digest) -> Bool {
+        left.words == right.words
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+    }
+}
+
+extension Digest: CustomStringConvertible {
+    /// The first and last digits, enough for a person to tell two digests apart.
+    public var description: String { "\(hex.prefix(8))…\(hex.suffix(4))" }
+}

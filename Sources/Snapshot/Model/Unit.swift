@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where one unit lies: a piece of the tar, compressed into one frame that decompresses alone.
+struct Unit: Sendable, Hashable {
+    /// The most bytes of tar that a unit may hold; a reader refuses more before it allocates.
+    static let largest = 64 << 20
+
+    /// Its number, from 0.
+    var sequence: UInt64
+    /// Where its compressed bytes begin in the archive.
+    var fileOffset: UInt64
+    /// How many compressed bytes there are, up to its seal.
+    var compressedCount: UInt32
+    /// Where its first byte lies in the tar.
+    var tarOffset: UInt64
+    /// How many bytes of tar it holds.
+    var count: UInt32
+    /// The digest of its compressed bytes.
+    var digest: Digest
+    /// Whether it belongs to the part with the manifest.
+    var isMeta: Bool
+    /// Whether it is the last one.
+    var isLast: Bool
+
+    /// The bytes of tar that it holds.
+    var tarRange: Range<UInt64> { tarOffset..<(tarOffset + UInt64(count)) }
+
+    /// Where its seal's container begins.
+    var sealOffset: UInt64 { fileOffset + UInt64(compressedCount) }
+}
+
+/// Sixteen bytes that tie the parts of one archive together: the start of the digest of its unit 0.
+struct ArchiveID: Sendable, Hashable {
+    static let size = 16
+    let bytes: [UInt8]
+
+    init(unitZero digest: Digest) {
+        bytes = [UInt8](digest.bytes.prefix(Self.size))
+    }
+
+    init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.size else { return nil }
+        self.bytes = [UInt8](bytes)
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    var hex: String { Hexadecimal.encode(bytes) }
+}
