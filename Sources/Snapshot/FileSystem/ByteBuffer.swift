@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A growable run of bytes that is allocated once and used again and again.
+///
+/// Arrays zero what they hand out and copy when shared; the pipeline reads, compresses and hashes
+/// gigabytes through a handful of these instead. One thread uses a buffer at a time.
+@safe
+final class ByteBuffer {
+    private var storage: UnsafeMutableRawBufferPointer
+    /// The number of bytes in use.
+    private(set) var count = 0
+
+    /// Makes an empty buffer with room for `capacity` bytes.
+    init(capacity: Int) {
+        unsafe storage = .allocate(byteCount: max(capacity, 64), alignment: 64)
+    }
+
+    deinit {
+        unsafe storage.deallocate()
+    }
+
+    /// The number of bytes it holds without growing.
+    var capacity: Int { unsafe storage.count }
+
+    /// Forgets the content and keeps the memory.
+    func removeAll() {
+        count = 0
+    }
+
+    /// Shortens the content to its first `length` bytes.
+    func truncate(to length: Int) {
+        count = min(count, max(length, 0))
+    }
+
+    /// Makes room for `additional` bytes behind the content.
+    func reserve(_ additional: Int) {
+        guard count + additional > capacity else { return }
+        let larger = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(count + additional, capacity * 2), alignment: 64)
+        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<count]))
+        unsafe storage.deallocate()
+        unsafe storage = larger
+    }
+
+    /// Appends bytes.
+    func append(_ bytes: some Collection<UInt8>) {
+        let length = bytes.count
+        reserve(length)
+        unsafe UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + length)])
+            .copyBytes(from: bytes)
+        count += length
+    }
+
+    /// Appends a part of another buffer.
+    func append(_ other: ByteBuffer, in range: Range<Int>) {
+        other.withBytes(in: range) { bytes in
+            _ = append(upTo: bytes.count) { free in
+                unsafe free.copyMemory(from: bytes)
+                return bytes.count
+            }
+        }
+    }
+
+    /// Appends `length` zeros.
+    func appendZeros(_ length: Int) {
+        guard length > 0 else { return }
+        reserve(length)
+        unsafe UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + length)])
+            .initializeMemory(as: UInt8.self, repeating: 0)
+        count += length
+    }
+
+    /// Appends zeros until the content is a whole number of runs of `alignment` bytes.
+    func pad(toMultipleOf alignment: Int) {
+        appendZeros((alignment - count % alignment) % alignment)
+    }
+
+    /// Lets `body` write up to `length` bytes behind the content; it returns how many it wrote.
+    @safe
+    func append<Failure: Error>(
+        upTo length: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) -> Int {
+        reserve(length)
+        let free = unsafe UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + length)])
+        let written = try unsafe body(free)
+        precondition(
+            written >= 0 && written <= length, "more bytes written than there was room for")
+        count += written
+        return written
+    }
+
+    /// Lends the content to a C function for the time of the call.
+    @safe
+    func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe body(UnsafeRawBufferPointer(rebasing: storage[..<count]))
+    }
+
+    /// Lends a part of the content to a C function; the range is cut to what there is.
+    @safe
+    func withBytes<Result, Failure: Error>(
+        in range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let range = range.clamped(to: 0..<count)
+        return try unsafe body(UnsafeRawBufferPointer(rebasing: storage[range]))
+    }
+
+    /// A copy of a part of the content; the range is cut to what there is.
+    func bytes(in range: Range<Int>) -> [UInt8] {
+        withBytes(in: range) { unsafe [UInt8]($0) }
+    }
+
+    /// A copy of the content.
+    var bytes: [UInt8] { bytes(in: 0..<count) }
+
+    /// Whether every byte of the range is zero.
+    func isZero(in range: Range<Int>) -> Bool {
+        withBytes(in: range) { unsafe $0.allSatisfy { $0 == 0 } }
+    }
+}
