@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an archive says about itself, read from its end and its manifest alone.
+public struct ArchiveListing {
+    private let reader: ArchiveReader
+
+    /// Opens an archive.
+    ///
+    /// - Throws: ``SnapshotError`` when it cannot be read, or when its footer or manifest are damaged.
+    public init(of path: [UInt8]) throws(SnapshotError) {
+        do {
+            reader = try ArchiveReader(try OpenFile.open(path))
+        } catch let failure as ArchiveFile.Failure {
+            throw SnapshotError(
+                .damaged, "archive \(ScreenText.quoted(path)) is damaged",
+                hint: "smsbackup verify tells what is hit",
+                cause: failure)
+        } catch let error as ManifestError {
+            throw SnapshotError(
+                .damaged, "archive \(ScreenText.quoted(path)) is damaged", cause: error)
+        } catch {
+            throw SnapshotError(
+                .system, "cannot open archive \(ScreenText.quoted(path))", cause: error)
+        }
+    }
+
+    /// What is known of the archive as a whole.
+    public var description: ArchiveDescription { reader.description }
+    /// The archive's identifier, 32 hexadecimal digits.
+    public var archiveID: String { reader.id.hex }
+    /// The components.
+    public var components: [Component] { reader.components }
+    /// What was noted at the capture.
+    public var warnings: [Warning] { reader.warnings }
+    /// The size of the archive in bytes.
+    public var archiveBytes: UInt64 { reader.archive.size }
+    /// The size of the tar in it.
+    public var tarBytes: UInt64 { reader.archive.footer.tarSize }
+    /// How many units it has.
+    public var unitCount: Int { reader.units.count }
+
+    /// Calls `body` with each entry that one of the patterns matches, in the order of the archive.
+    ///
+    /// - Parameter patterns: empty means every entry.
+    public func forEachEntry(
+        matching patterns: [NamePattern], _ body: (Entry) throws -> Void
+    ) throws(SnapshotError) {
+        do {
+            var manifest = try reader.entries()
+            while true {
+                let item = try manifest.next()
+                if case .end = item { return }
+                guard case .entry(let found) = item, let path = found.entry.restoredPath else {
+                    continue
+                }
+                if patterns.isEmpty || patterns.contains(where: { $0.matches(path) }) {
+                    try body(found.entry)
+                }
+            }
+        } catch {
+            throw SnapshotError(.damaged, "cannot read the manifest", cause: error)
+        }
+    }
+
+    /// Hands out the manifest as it lies in the archive.
+    public func manifest(_ body: ([UInt8]) throws -> Void) throws(SnapshotError) {
+        try tagFile("smsbackup/manifest.json", body)
+    }
+
+    /// Hands out `smsbackup/RESTORE.txt` as it lies in the archive.
+    public func restoreGuide(_ body: ([UInt8]) throws -> Void) throws(SnapshotError) {
+        try tagFile("smsbackup/RESTORE.txt", body)
+    }
+
+    private func tagFile(_ path: String, _ body: ([UInt8]) throws -> Void) throws(SnapshotError) {
+        do {
+            let wanted = [UInt8]("\(reader.description.bag)/\(path)".utf8)
+            for units in [
+                [Unit](reader.units.prefix(ArchiveReader.headUnitCount)),
+                [Unit](reader.units[reader.payloadUnitCount...]),
+            ] {
+                guard let first = units.first, let last = units.last else { continue }
+                var walk = TagFileWalk(
+                    try TarRangeReading(reader.archive, units: units),
+                    over: first.tarOffset..<last.tarRange.upperBound)
+                while case .member(let member, let range) = try walk.next() {
+                    if member.path == wanted { return try walk.read(range, body) }
+                }
+            }
+        } catch {
+            throw SnapshotError(.damaged, "cannot read \(path)", cause: error)
+        }
+        throw SnapshotError(.damaged, "the archive has no \(path)")
+    }
+}

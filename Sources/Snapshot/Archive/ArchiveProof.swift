@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Proves every byte of an archive without decompressing the payload: each unit against its digest, each
+/// seal, the footer and the seek table against what they must be.
+///
+/// It proves that the file is what was written. That what was written decompresses to what was captured
+/// is the business of a full verification.
+struct ArchiveProof {
+    /// The number of threads.
+    let workers: Int
+    /// Asked before each unit; `true` stops with an error.
+    var isInterrupted: @Sendable () -> Bool = { false }
+
+    /// Everything that is wrong, in the order of the file; empty for an intact archive.
+    ///
+    /// - Throws: ``SystemCallError`` when the file cannot be read: then nothing is proved either way.
+    func findings(in file: OpenFile) throws -> [Finding] {
+        do {
+            let reader = try ArchiveReader(file)
+            return try findings(in: reader)
+        } catch let failure as ArchiveFile.Failure {
+            return [failure.finding]
+        } catch let error as ManifestError {
+            return [Finding(.manifest, "\(error)")]
+        }
+    }
+
+    /// The same for an archive that is open already.
+    func findings(in reader: ArchiveReader) throws -> [Finding] {
+        let stages = ProofStages(reader, isInterrupted)
+        try OrderedPipeline(workers: workers).run(stages)
+        return stages.findings + (try endFindings(reader, link: stages.lastLink))
+    }
+
+    /// Compares the footer's numbers and the seek table with the units, and the end of the file with both.
+    private func endFindings(_ reader: ArchiveReader, link: [UInt8]) throws -> [Finding] {
+        let archive = reader.archive
+        var findings: [Finding] = []
+        let footer = archive.footer
+        if footer.lastSeal != link {
+            findings.append(Finding(.footer, "the footer belongs to another chain of seals"))
+        }
+        if let meta = reader.units.first(where: \.isMeta),
+            footer.firstMetaUnit != meta.sequence || footer.firstMetaFileOffset != meta.fileOffset
+                || footer.firstMetaTarOffset != meta.tarOffset
+        {
+            findings.append(
+                Finding(.footer, "the footer points to another place than that of the metadata"))
+        }
+        let end = footer.fileOffset + UInt64(Footer.size + RecordContainer.overhead(archive.codec))
+        var table: [UInt8] = []
+        if archive.codec == .zstd {
+            var seekTable = SeekTable()
+            for unit in reader.units { seekTable.append(unit) }
+            table = seekTable.finish()
+        }
+        let rest = try archive.file.bytes(at: end, count: table.count)
+        if rest != table {
+            findings.append(Finding(.seekTable, "the seek table is not that of the units"))
+        }
+        if archive.size != end + UInt64(table.count) {
+            findings.append(
+                Finding(
+                    .length,
+                    "the file has \(archive.size) bytes, the archive in it \(end + UInt64(table.count))"
+                ))
+        }
+        return findings
+    }
+}
+
+/// Reads units and seals in parallel and compares them with what they must be.
+private final class ProofStages: PipelineStages {
+    final class Slot {
+        var index = 0
+        var expectedSeal: [UInt8] = []
+        let bytes = ByteBuffer(capacity: 1 << 20)
+        var findings: [Finding] = []
+    }
+
+    private let reader: ArchiveReader
+    private let isInterrupted: @Sendable () -> Bool
+    // Used by `claim` only.
+    private var next = 0
+    private(set) var lastLink = Seal.noPrevious
+    // Used by `commit` only.
+    private(set) var findings: [Finding] = []
+
+    init(_ reader: ArchiveReader, _ isInterrupted: @escaping @Sendable () -> Bool) {
+        self.reader = reader
+        self.isInterrupted = isInterrupted
+    }
+
+    func makeSlot() -> Slot { Slot() }
+    func makeContext() {}
+
+    func claim(_ slot: Slot) throws -> Bool {
+        if isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        guard next < reader.units.count else { return false }
+        let seal = Seal(archive: reader.id, unit: reader.units[next], previous: lastLink)
+        slot.index = next
+        slot.expectedSeal = RecordContainer.wrap(seal.bytes, reader.archive.codec)
+        slot.findings = []
+        lastLink = seal.link
+        next += 1
+        return true
+    }
+
+    func work(_ slot: Slot, _: inout Void) throws {
+        let unit = reader.units[slot.index]
+        do {
+            try UnitReading.read(unit, of: reader.archive, compressed: slot.bytes)
+        } catch let failure as ArchiveFile.Failure {
+            slot.findings.append(failure.finding)
+        }
+        let seal = try reader.archive.file.bytes(
+            at: unit.sealOffset, count: slot.expectedSeal.count)
+        if seal != slot.expectedSeal {
+            slot.findings.append(
+                Finding(.seal, "the seal of unit \(unit.sequence) is not what it must be"))
+        }
+    }
+
+    func commit(_ slot: Slot) {
+        findings += slot.findings
+    }
+}

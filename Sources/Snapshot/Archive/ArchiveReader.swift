@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An archive whose manifest is proved: what it is, where its units lie, and its entries in order.
+///
+/// Opening reads the end of the file and the units with the metadata, nothing else.
+final class ArchiveReader: Sendable {
+    /// How many units come before the first entry: the archive's own files.
+    static let headUnitCount = 2
+
+    let archive: ArchiveFile
+    let id: ArchiveID
+    let description: ArchiveDescription
+    /// All units, in order; those before the metadata as the manifest lists them.
+    let units: [Unit]
+    /// How many of the units come before the metadata.
+    let payloadUnitCount: Int
+    let components: [Component]
+    let warnings: [Warning]
+
+    /// Opens an archive.
+    ///
+    /// - Throws: ``ArchiveFile/Failure`` or ``ManifestError`` when it is damaged, ``SystemCallError`` when
+    ///   it cannot be read.
+    init(_ file: OpenFile) throws {
+        archive = try ArchiveFile(file)
+        let metaUnits = try archive.metaUnits()
+        var manifest = try Self.manifest(of: archive, metaUnits, skipsEntries: true)
+        var about: (ArchiveDescription, ArchiveID)?
+        var units: [Unit] = []
+        var components: [Component] = []
+        var warnings: [Warning] = []
+        reading: while true {
+            switch try manifest.next() {
+            case .archive(let description, let id): about = (description, id)
+            case .unit(let offset, let compressedCount, let count, let digest):
+                units.append(
+                    Unit(
+                        sequence: UInt64(units.count), fileOffset: offset,
+                        compressedCount: compressedCount,
+                        tarOffset: units.last?.tarRange.upperBound ?? 0, count: count,
+                        digest: digest,
+                        isMeta: false, isLast: false))
+            case .component(let component): components.append(component)
+            case .warning(let warning): warnings.append(warning)
+            case .entry: break
+            case .end: break reading
+            }
+        }
+        try manifest.expectEnd()
+        guard let (description, id) = about else {
+            throw ManifestError(place: "smsbackup/manifest.json", problem: "\"archive\" is missing")
+        }
+        self.description = description
+        self.id = id
+        payloadUnitCount = units.count
+        self.units = units + metaUnits
+        self.components = components
+        self.warnings = warnings
+        try checkPositions()
+    }
+
+    /// The entries with their places, from the start of the manifest.
+    func entries() throws -> ManifestReader {
+        try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), skipsEntries: false)
+    }
+
+    private static func manifest(
+        of archive: ArchiveFile, _ metaUnits: [Unit], skipsEntries: Bool
+    ) throws -> ManifestReader {
+        let reading = try TarRangeReading(archive, units: metaUnits)
+        let footer = archive.footer
+        var offset = footer.manifestTarOffset
+        let end = footer.manifestTarOffset + footer.manifestSize
+        var hashing = Hashing()
+        return ManifestReader(skipsEntries: skipsEntries) {
+            if offset == end {
+                let digest = hashing.finish()
+                hashing = Hashing()
+                guard digest == footer.manifestDigest else {
+                    throw ManifestError(
+                        place: "smsbackup/manifest.json",
+                        problem: "its digest is \(digest), the footer says \(footer.manifestDigest)"
+                    )
+                }
+                return nil
+            }
+            let piece = try reading.bytes(from: offset, upTo: end - offset)
+            offset += UInt64(piece.count)
+            hashing.update(piece)
+            return piece
+        }
+    }
+
+    /// Makes sure that the units follow one another without gaps, from the first byte to the footer: all
+    /// later arithmetic relies on it.
+    private func checkPositions() throws {
+        var fileOffset: UInt64 = 0
+        var tarOffset: UInt64 = 0
+        for (index, unit) in units.enumerated() {
+            let isMeta = index >= payloadUnitCount
+            guard unit.sequence == UInt64(index), unit.fileOffset == fileOffset,
+                unit.tarOffset == tarOffset,
+                unit.isMeta == isMeta, unit.isLast == (index == units.count - 1)
+            else {
+                throw ManifestError(
+                    place: "smsbackup/manifest.json",
+                    problem: "unit \(index) is not where the one before it ends")
+            }
+            fileOffset = unit.sealOffset + archive.sealContainerSize
+            tarOffset = unit.tarRange.upperBound
+        }
+        let footer = archive.footer
+        guard UInt64(units.count) == footer.unitCount, fileOffset == footer.fileOffset,
+            tarOffset == footer.tarSize, let first = units.first,
+            ArchiveID(unitZero: first.digest) == footer.archive,
+            id == footer.archive
+        else {
+            throw ManifestError(
+                place: "smsbackup/manifest.json",
+                problem: "its units are not those that the footer speaks of")
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Steps through the payload's units and the manifest's entries together.
+struct EntryCursor {
+    /// A unit and what the manifest says lies in it.
+    struct Step {
+        let unit: Unit
+        /// The entries whose headers lie in the unit.
+        let entries: [ManifestEntry]
+        /// The large file of which the unit holds bytes, when it is not all of its bytes.
+        let largeFile: ManifestEntry?
+    }
+
+    private var manifest: ManifestReader
+    private var pending: ManifestEntry?
+    private var isAtEnd = false
+    private var openFile: ManifestEntry?
+    private var lastHeader: UInt64?
+
+    init(_ reader: ArchiveReader) throws {
+        manifest = try reader.entries()
+    }
+
+    /// The entries of the next unit.
+    ///
+    /// - Parameter unit: each unit before the metadata, in turn.
+    /// - Throws: ``ManifestError`` when the entries are not in the order of the tar.
+    mutating func step(_ unit: Unit) throws -> Step {
+        if let file = openFile {
+            if file.dataRange.upperBound <= unit.tarRange.upperBound { openFile = nil }
+            return Step(unit: unit, entries: [], largeFile: file)
+        }
+        var entries: [ManifestEntry] = []
+        while let entry = try peek(), entry.headerOffset < unit.tarRange.upperBound {
+            guard entry.headerOffset >= unit.tarOffset, entry.headerOffset > lastHeader ?? 0 else {
+                throw outOfOrder(entry)
+            }
+            lastHeader = entry.headerOffset
+            entries.append(entry)
+            pending = nil
+            if entry.dataRange.upperBound > unit.tarRange.upperBound {
+                // A file that does not end in its unit must be alone in it.
+                guard entries.count == 1 else { throw outOfOrder(entry) }
+                openFile = entry
+                return Step(unit: unit, entries: entries, largeFile: entry)
+            }
+        }
+        return Step(unit: unit, entries: entries, largeFile: nil)
+    }
+
+    /// Makes sure that no entry and no file is left when the units are over.
+    mutating func finish() throws {
+        if let entry = try peek() { throw outOfOrder(entry) }
+        if let file = openFile { throw outOfOrder(file) }
+    }
+
+    private func outOfOrder(_ entry: ManifestEntry) -> ManifestError {
+        ManifestError(
+            place: "smsbackup/manifest.json",
+            problem:
+                "\(ScreenText.quoted(entry.entry.path.bytes)) does not lie in the units where it should"
+        )
+    }
+
+    private mutating func peek() throws -> ManifestEntry? {
+        while pending == nil, !isAtEnd {
+            switch try manifest.next() {
+            case .entry(let entry): pending = entry
+            case .end: isAtEnd = true
+            default: break
+            }
+        }
+        return pending
+    }
+}

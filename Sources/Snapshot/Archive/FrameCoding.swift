@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Compresses units; one for each thread, with its memory kept from unit to unit.
+protocol FrameCompressing: AnyObject {
+    /// Replaces the content of `output` by one frame that holds all of `input`.
+    func compress(_ input: ByteBuffer, into output: ByteBuffer) throws(CodecError)
+}
+
+/// Decompresses units; one for each thread.
+protocol FrameDecompressing: AnyObject {
+    /// Replaces the content of `output` by what the frames in `input` hold.
+    ///
+    /// - Parameter limit: the most bytes that may come out.
+    /// - Throws: when the frames are damaged, hold more than `limit` bytes, or something else follows
+    ///   them; `output` then holds what came out before.
+    func decompress(_ input: ByteBuffer, limit: Int, into output: ByteBuffer) throws(CodecError)
+}
+
+extension Compression {
+    /// Makes a compressor.
+    func makeCompressor() throws(CodecError) -> any FrameCompressing {
+        switch codec {
+        case .zstd: try ZstdCompressor(level: level)
+        case .gzip: try GzipCompressor(level: level)
+        }
+    }
+
+    /// The library that compresses and its version: other versions may write other bytes.
+    var library: String {
+        switch codec {
+        case .zstd: "libzstd \(ZstdCompressor.libraryVersion)"
+        case .gzip: "zlib \(GzipCompressor.libraryVersion)"
+        }
+    }
+}
+
+extension Compression.Codec {
+    /// Makes a decompressor.
+    func makeDecompressor() throws(CodecError) -> any FrameDecompressing {
+        switch self {
+        case .zstd: try ZstdDecompressor()
+        case .gzip: try GzipDecompressor()
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads ranges of the tar through the units that hold them, each unit proved by its digest first.
+///
+/// Keeps the last unit, so that reading onwards decompresses each unit once.
+final class TarRangeReading {
+    private let archive: ArchiveFile
+    private let units: [Unit]
+    private let decompressor: any FrameDecompressing
+    private let input = ByteBuffer(capacity: 1 << 20)
+    private let output = ByteBuffer(capacity: 1 << 20)
+    private var loaded: Int?
+
+    /// - Parameter units: units that follow one another in the tar.
+    init(_ archive: ArchiveFile, units: [Unit]) throws(CodecError) {
+        self.archive = archive
+        self.units = units
+        decompressor = try archive.codec.makeDecompressor()
+    }
+
+    /// The bytes of a range, or as many of them as lie in the unit that holds its first.
+    ///
+    /// - Throws: ``ArchiveFile/Failure`` when the unit is damaged or none holds the range.
+    func bytes(from offset: UInt64, upTo count: UInt64) throws -> [UInt8] {
+        guard let index = units.lastIndex(where: { $0.tarOffset <= offset }),
+            units[index].tarRange.contains(offset)
+        else {
+            throw ArchiveFile.Failure(
+                finding: Finding(.manifest, "no unit holds byte \(offset) of the tar"))
+        }
+        try load(index)
+        let start = Int(offset - units[index].tarOffset)
+        let end = min(output.count, start + Int(clamping: count))
+        return output.bytes(in: start..<end)
+    }
+
+    private func load(_ index: Int) throws {
+        guard loaded != index else { return }
+        loaded = nil
+        try UnitReading.read(units[index], of: archive, compressed: input)
+        try UnitReading.decompress(units[index], input, with: decompressor, into: output)
+        loaded = index
+    }
+}
+
+/// Reads one unit and proves it.
+enum UnitReading {
+    /// Replaces the content of `compressed` by the unit's bytes in the file.
+    ///
+    /// - Throws: ``ArchiveFile/Failure`` when they do not have the digest that was sealed.
+    static func read(_ unit: Unit, of archive: ArchiveFile, compressed: ByteBuffer) throws {
+        compressed.removeAll()
+        let count = Int(unit.compressedCount)
+        guard try archive.file.read(into: compressed, at: unit.fileOffset, upTo: count) == count
+        else {
+            throw ArchiveFile.Failure(
+                finding: Finding(.unit, "unit \(unit.sequence) ends beyond the end of the file"))
+        }
+        let digest = Hashing.digest(of: compressed, in: 0..<compressed.count)
+        guard digest == unit.digest else {
+            throw ArchiveFile.Failure(
+                finding: Finding(
+                    .unit,
+                    "unit \(unit.sequence) (\(unit.compressedCount) bytes from byte \(unit.fileOffset)) has the digest \(digest), sealed was \(unit.digest)"
+                ))
+        }
+    }
+
+    /// Replaces the content of `output` by the unit's bytes of tar.
+    ///
+    /// - Throws: ``ArchiveFile/Failure`` when they are not as many as was sealed.
+    static func decompress(
+        _ unit: Unit, _ compressed: ByteBuffer, with decompressor: any FrameDecompressing,
+        into output: ByteBuffer
+    ) throws {
+        do {
+            try decompressor.decompress(compressed, limit: Int(unit.count), into: output)
+        } catch {
+            throw ArchiveFile.Failure(
+                finding: Finding(
+                    .decompression, "unit \(unit.sequence) does not decompress: \(error)"))
+        }
+        guard output.count == Int(unit.count) else {
+            throw ArchiveFile.Failure(
+                finding: Finding(
+                    .decompression,
+                    "unit \(unit.sequence) decompresses to \(output.count) bytes, sealed were \(unit.count)"
+                ))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Compares the tar headers in one unit with the entries that the manifest says lie there.
+///
+/// The tar is what stock tools see, the manifest what this program sees; an archive is only right when
+/// both say the same.
+struct UnitComparison {
+    /// What is wrong with the unit as a whole, or with bytes between its members.
+    private(set) var findings: [Finding] = []
+    /// What is wrong with single entries, by their position in the step.
+    private(set) var entryFindings: [Int: Finding] = [:]
+
+    /// Compares a unit that decompressed to what was sealed.
+    init(_ step: EntryCursor.Step, raw: ByteBuffer, bag: [UInt8]) {
+        let unit = step.unit
+        // The archive's own files, or a further piece of a large file: no headers to compare here.
+        if step.entries.isEmpty,
+            step.largeFile != nil || unit.sequence < UInt64(ArchiveReader.headUnitCount)
+        {
+            return
+        }
+        let members: [TarMember]
+        do {
+            members = try TarUnitReader.members(in: raw, limit: step.largeFile == nil ? .max : 1)
+        } catch {
+            findings = [Finding(.header, "unit \(unit.sequence): \(error)")]
+            return
+        }
+        guard members.count == step.entries.count else {
+            findings = [
+                Finding(
+                    .header,
+                    "unit \(unit.sequence) holds \(members.count) members, the manifest names \(step.entries.count)"
+                )
+            ]
+            return
+        }
+        var end = 0
+        for (position, (member, entry)) in zip(members, step.entries).enumerated() {
+            entryFindings[position] = Self.compare(member, entry, unit, bag)
+            findings += Self.padding(raw, from: end, to: member.headerOffset, entry.entry)
+            end = member.dataOffset + Int(clamping: entry.entry.storedSize)
+        }
+        if step.largeFile == nil, let last = step.entries.last {
+            findings += Self.padding(raw, from: end, to: raw.count, last.entry)
+        }
+    }
+
+    /// Everything that is wrong.
+    var allFindings: [Finding] {
+        findings + entryFindings.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private static func compare(
+        _ member: TarMember, _ entry: ManifestEntry, _ unit: Unit, _ bag: [UInt8]
+    ) -> Finding? {
+        var fields = member.differences(from: entry.entry, bag: bag)
+        if UInt64(member.headerOffset) + unit.tarOffset != entry.headerOffset {
+            fields.append("place of the header")
+        }
+        if entry.entry.storedSize > 0,
+            UInt64(member.dataOffset) + unit.tarOffset != entry.dataOffset
+        {
+            fields.append("place of the content")
+        }
+        if fields.isEmpty { return nil }
+        return Finding(
+            .header, path: entry.entry.path,
+            "tar header and manifest disagree in \(fields.joined(separator: ", "))")
+    }
+
+    /// What is wrong with the bytes between two members: they must be zeros, and less than a block.
+    static func padding(_ raw: ByteBuffer, from start: Int, to end: Int, _ entry: Entry)
+        -> [Finding]
+    {
+        guard start < end else { return [] }
+        if end - start < TarHeaderEncoder.blockSize, raw.isZero(in: start..<end) { return [] }
+        return [Finding(.padding, path: entry.path, "bytes beside the entry that are not padding")]
+    }
+}

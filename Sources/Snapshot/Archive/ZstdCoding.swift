@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CZstd
+
+/// Compresses units with libzstd, one frame a unit, in the calling thread.
+///
+/// The same library writes the same bytes for the same unit: no workers, no dictionary, parameters
+/// that depend on nothing but the level.
+@safe
+final class ZstdCompressor: FrameCompressing {
+    private let context: OpaquePointer
+
+    init(level: Int) throws(CodecError) {
+        guard let context = unsafe ZSTD_createCCtx() else {
+            throw CodecError(function: "ZSTD_createCCtx", message: "out of memory")
+        }
+        unsafe self.context = context
+        try set(ZSTD_c_compressionLevel, CInt(clamping: level))
+        // XXH64 in every frame: stock tools then notice damage too.
+        try set(ZSTD_c_checksumFlag, 1)
+        try set(ZSTD_c_contentSizeFlag, 1)
+    }
+
+    deinit {
+        unsafe _ = ZSTD_freeCCtx(context)
+    }
+
+    static var libraryVersion: String { unsafe String(cString: ZSTD_versionString()) }
+
+    func compress(_ input: ByteBuffer, into output: ByteBuffer) throws(CodecError) {
+        output.removeAll()
+        _ = try output.append(upTo: ZSTD_compressBound(input.count)) { free throws(CodecError) in
+            try input.withBytes { bytes throws(CodecError) in
+                try unsafe ZstdCompressor.check(
+                    "ZSTD_compress2",
+                    ZSTD_compress2(
+                        context, free.baseAddress, free.count, bytes.baseAddress, bytes.count))
+            }
+        }
+    }
+
+    private func set(_ parameter: ZSTD_cParameter, _ value: CInt) throws(CodecError) {
+        _ = try unsafe Self.check(
+            "ZSTD_CCtx_setParameter", ZSTD_CCtx_setParameter(context, parameter, value))
+    }
+
+    /// Turns a result of libzstd into a number of bytes or an error.
+    static func check(_ function: String, _ result: Int) throws(CodecError) -> Int {
+        guard ZSTD_isError(result) == 0 else {
+            throw CodecError(
+                function: function, message: unsafe String(cString: ZSTD_getErrorName(result)))
+        }
+        return result
+    }
+}
+
+/// Decompresses units with libzstd.
+@safe
+final class ZstdDecompressor: FrameDecompressing {
+    private let context: OpaquePointer
+
+    /// The largest window: 128 MiB, what `zstd -d` takes without being asked for more.
+    private static let largestWindowLog: CInt = 27
+
+    init() throws(CodecError) {
+        guard let context = unsafe ZSTD_createDCtx() else {
+            throw CodecError(function: "ZSTD_createDCtx", message: "out of memory")
+        }
+        unsafe self.context = context
+        _ = try unsafe ZstdCompressor.check(
+            "ZSTD_DCtx_setParameter",
+            ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.largestWindowLog))
+    }
+
+    deinit {
+        unsafe _ = ZSTD_freeDCtx(context)
+    }
+
+    func decompress(
+        _ input: ByteBuffer, limit: Int, into output: ByteBuffer
+    ) throws(CodecError) {
+        output.removeAll()
+        do throws(CodecError) {
+            _ = try output.append(upTo: limit) { free throws(CodecError) in
+                try input.withBytes { bytes throws(CodecError) in
+                    try unsafe ZstdCompressor.check(
+                        "ZSTD_decompressDCtx",
+                        ZSTD_decompressDCtx(
+                            context, free.baseAddress, free.count, bytes.baseAddress, bytes.count))
+                }
+            }
+        } catch {
+            // The whole frame is bad for one call; a stream gives the blocks before the bad one.
+            output.removeAll()
+            collect(input, limit: limit, into: output)
+            throw error
+        }
+    }
+
+    /// Collects what a damaged frame still gives.
+    private func collect(_ input: ByteBuffer, limit: Int, into output: ByteBuffer) {
+        unsafe _ = ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+        defer { unsafe _ = ZSTD_DCtx_reset(context, ZSTD_reset_session_only) }
+        var position = 0
+        while position < input.count, output.count < limit {
+            var status = 0
+            let written = output.append(upTo: limit - output.count) { free in
+                input.withBytes { bytes in
+                    var source = unsafe ZSTD_inBuffer(
+                        src: bytes.baseAddress, size: bytes.count, pos: position)
+                    var destination = unsafe ZSTD_outBuffer(
+                        dst: free.baseAddress, size: free.count, pos: 0)
+                    status = unsafe ZSTD_decompressStream(context, &destination, &source)
+                    position = unsafe source.pos
+                    return unsafe destination.pos
+                }
+            }
+            if ZSTD_isError(status) != 0 || (written == 0 && status != 0) { return }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A JSON value (RFC 8259) as the archive's own files use it: whole numbers, strings as bytes.
+///
+/// Why not a library: names are compared as bytes, sizes are exact to 2^63, and a manifest of a million
+/// lines is read line by line in bounded memory. Foundation's decoder does none of the three.
+indirect enum JSONValue: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case number(Int64)
+    case string([UInt8])
+    case array([JSONValue])
+    case object([Member])
+
+    /// A key and its value.
+    struct Member: Sendable, Hashable {
+        let key: [UInt8]
+        let value: JSONValue
+    }
+
+    /// The value under a key, or `nil`. A parsed object never holds a key twice.
+    subscript(_ key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key.elementsEqual(key.utf8) }?.value
+    }
+
+    var number: Int64? {
+        if case .number(let number) = self { return number }
+        return nil
+    }
+
+    var bytes: [UInt8]? {
+        if case .string(let bytes) = self { return bytes }
+        return nil
+    }
+
+    var text: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+
+    var array: [JSONValue]? {
+        if case .array(let values) = self { return values }
+        return nil
+    }
+}
+
+extension JSONValue {
+    /// Makes a string.
+    static func text(_ text: String) -> JSONValue { .string([UInt8](text.utf8)) }
+
+    /// Makes a number; sizes in an archive are below 2^63.
+    static func count(_ count: some BinaryInteger) -> JSONValue { .number(Int64(clamping: count)) }
+
+    /// The value without insignificant blanks; the same bytes for the same value, always.
+    var encoded: [UInt8] {
+        var out: [UInt8] = []
+        encode(into: &out)
+        return out
+    }
+
+    private func encode(into out: inout [UInt8]) {
+        switch self {
+        case .null: out += "null".utf8
+        case .bool(let value): out += (value ? "true" : "false").utf8
+        case .number(let number): out += String(number).utf8
+        case .string(let bytes): Self.encode(bytes, into: &out)
+        case .array(let values):
+            out.append(UInt8(ascii: "["))
+            for (index, value) in values.enumerated() {
+                if index > 0 { out.append(UInt8(ascii: ",")) }
+                value.encode(into: &out)
+            }
+            out.append(UInt8(ascii: "]"))
+        case .object(let members):
+            out.append(UInt8(ascii: "{"))
+            for (index, member) in members.enumerated() {
+                if index > 0 { out.append(UInt8(ascii: ",")) }
+                Self.encode(member.key, into: &out)
+                out.append(UInt8(ascii: ":"))
+                member.value.encode(into: &out)
+            }
+            out.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private static func encode(_ bytes: [UInt8], into out: inout [UInt8]) {
+        out.append(UInt8(ascii: "\""))
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                out += [UInt8(ascii: "\\"), byte]
+            case 0..<0x20, 0x7F:
+                out += "\\u00".utf8
+                out += Hexadecimal.digits([byte])
+            default:
+                out.append(byte)
+            }
+        }
+        out.append(UInt8(ascii: "\""))
+    }
+}

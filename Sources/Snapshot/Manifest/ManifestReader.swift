@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads `smsbackup/manifest.json` from its first line to its last, holding one line at a time.
+struct ManifestReader {
+    /// What one step gives.
+    enum Item {
+        /// An entry, in the order of the tar.
+        case entry(ManifestEntry)
+        /// A unit before the metadata, without what its seal adds.
+        case unit(offset: UInt64, compressedCount: UInt32, count: UInt32, digest: Digest)
+        case component(Component)
+        case warning(Warning)
+        /// The description of the archive and its identifier.
+        case archive(ArchiveDescription, id: ArchiveID)
+        /// The last line was right; nothing follows.
+        case end
+    }
+
+    /// The longest line: an entry with a long path and extended attributes of 64 KiB in hexadecimal.
+    static let longestLine = 8 << 20
+
+    private enum Section: Equatable {
+        case top
+        case list(String)
+    }
+
+    private let source: () throws -> [UInt8]?
+    private let skipsEntries: Bool
+    private var pending: [UInt8] = []
+    private var position = 0
+    private var hashing = Hashing()
+    private var section = Section.top
+    private var line = 0
+    private var hasEnded = false
+
+    /// - Parameters:
+    ///   - skipsEntries: whether the lines of entries are passed over; they still count for the digest.
+    ///   - source: gives the next piece of the file, or `nil` at its end.
+    init(skipsEntries: Bool = false, _ source: @escaping () throws -> [UInt8]?) {
+        self.source = source
+        self.skipsEntries = skipsEntries
+    }
+
+    /// The next thing that the manifest says; unknown keys and lists are passed over.
+    ///
+    /// - Throws: ``ManifestError`` for malformed text, and whatever the source throws.
+    mutating func next() throws -> Item {
+        while true {
+            guard let text = try nextLine() else { throw error("it ends too early") }
+            if hasEnded { throw error("text after the last line") }
+            if let item = try item(in: text) { return item }
+        }
+    }
+
+    /// Makes sure that nothing follows the last line.
+    mutating func expectEnd() throws {
+        if try nextLine() != nil { throw error("text after the last line") }
+    }
+
+    private func error(_ problem: String) -> ManifestError {
+        ManifestError(place: "smsbackup/manifest.json, line \(line)", problem: problem)
+    }
+
+    private mutating func item(in text: [UInt8]) throws -> Item? {
+        if case .list(let key) = section {
+            if text.first == UInt8(ascii: "]") {
+                section = .top
+                return nil
+            }
+            return try element(of: key, text)
+        }
+        if text.starts(with: [UInt8]("\"manifest_sha256\":\"".utf8)) { return try end(text) }
+        if text.last == UInt8(ascii: "["), let key = listKey(text) {
+            section = .list(key)
+            return nil
+        }
+        return try member(text)
+    }
+
+    /// A line like `"key":{…},`; the first one has the brace of the whole document before it.
+    private func member(_ text: [UInt8]) throws -> Item? {
+        var text = text[...]
+        if line == 1 {
+            guard text.first == UInt8(ascii: "{") else { throw error("expected \"{\"") }
+            text = text.dropFirst()
+        }
+        if text.last == UInt8(ascii: ",") { text = text.dropLast() }
+        let value = try parse([UInt8(ascii: "{")] + text + [UInt8(ascii: "}")])
+        if let format = value["format"] {
+            let fields = JSONFields(format, place: "smsbackup/manifest.json")
+            guard try fields.text("name") == ArchiveDescription.format else {
+                throw error("another format")
+            }
+        }
+        guard let about = value["archive"], case .object(let members) = about else { return nil }
+        guard
+            let id = about["id"]?.bytes.flatMap({ Hexadecimal.decode($0) }).flatMap({
+                ArchiveID(bytes: $0)
+            })
+        else { throw error("\"id\" is not an identifier") }
+        let completed = JSONValue.object(
+            [
+                .init("format", .text(ArchiveDescription.format)),
+                .init("version", .text(ArchiveDescription.version)), .init("requires", .array([])),
+            ] + members)
+        return .archive(try ArchiveDescription(json: completed), id: id)
+    }
+
+    private func listKey(_ text: [UInt8]) -> String? {
+        guard text.first == UInt8(ascii: "\""), text.suffix(3).elementsEqual("\":[".utf8) else {
+            return nil
+        }
+        return String(decoding: text.dropFirst().dropLast(3), as: UTF8.self)
+    }
+
+    private func element(of key: String, _ text: [UInt8]) throws -> Item? {
+        let text = text.last == UInt8(ascii: ",") ? text.dropLast() : text[...]
+        switch key {
+        case "entries" where skipsEntries: return nil
+        case "entries": return .entry(try ManifestEntry(json: try parse([UInt8](text)), line: line))
+        case "units": return try unit(try parse([UInt8](text)))
+        case "components": return .component(try Component(json: try parse([UInt8](text))))
+        case "warnings": return .warning(try Warning(json: try parse([UInt8](text))))
+        default: return nil
+        }
+    }
+
+    private func unit(_ value: JSONValue) throws -> Item {
+        guard let parts = value.array, parts.count >= 4,
+            let offset = parts[0].number.flatMap({ UInt64(exactly: $0) }),
+            let compressedCount = parts[1].number.flatMap({ UInt32(exactly: $0) }),
+            let count = parts[2].number.flatMap({ UInt32(exactly: $0) }), count <= Unit.largest,
+            let digest = parts[3].bytes.flatMap({ Digest(hex: $0) })
+        else { throw error("expected offset, two sizes and a digest") }
+        return .unit(offset: offset, compressedCount: compressedCount, count: count, digest: digest)
+    }
+
+    private mutating func end(_ text: [UInt8]) throws -> Item {
+        hasEnded = true
+        let expected = "\"manifest_sha256\":\"\(hashing.finish().hex)\"}"
+        guard text.elementsEqual(expected.utf8) else { throw error("its own digest is wrong") }
+        return .end
+    }
+
+    private func parse(_ text: [UInt8]) throws -> JSONValue {
+        do {
+            return try JSONParser.parse(text[...])
+        } catch {
+            throw self.error("\(error)")
+        }
+    }
+
+    /// The next line without its end; `nil` at the end of the file.
+    ///
+    /// Every line but the last goes into the digest that the last line holds.
+    private mutating func nextLine() throws -> [UInt8]? {
+        while true {
+            if let end = pending[position...].firstIndex(of: UInt8(ascii: "\n")) {
+                let text = [UInt8](pending[position..<end])
+                position = end + 1
+                line += 1
+                if !text.starts(with: [UInt8]("\"manifest_sha256\"".utf8)) {
+                    hashing.update(text + [UInt8(ascii: "\n")])
+                }
+                return text
+            }
+            guard pending.count - position <= Self.longestLine else {
+                throw error("a line is too long")
+            }
+            guard let more = try source() else {
+                guard position == pending.count else { throw error("the last line has no end") }
+                return nil
+            }
+            pending.removeFirst(position)
+            position = 0
+            pending += more
+        }
+    }
+}
