@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SystemPackage
+
+/// Takes a snapshot of a site into one archive.
+public struct Capture: Sendable {
+    private let inputs: CaptureInputs
+    private let options: CaptureOptions
+
+    /// Prepares a capture; nothing is looked at yet.
+    public init(_ inputs: CaptureInputs, options: CaptureOptions) {
+        self.inputs = inputs
+        self.options = options
+    }
+
+    /// Finds out what would be captured and what is missing; writes nothing.
+    ///
+    /// - Throws: ``SnapshotError`` when the site cannot be looked at. Missing components are in the plan.
+    public static func plan(_ inputs: CaptureInputs) throws(SnapshotError) -> CapturePlan {
+        try CapturePlanning.plan(inputs)
+    }
+
+    /// Captures, verifies what arrived on the disk, and only then gives the archive its name.
+    ///
+    /// - Throws: ``SnapshotError``; nothing is then left at the destination. Warnings are no errors: they
+    ///   are in the report, and in the archive for ever.
+    public func run(to destination: CaptureDestination) throws(SnapshotError) -> CaptureReport {
+        do {
+            return try attempt(to: destination)
+        } catch let error as SnapshotError {
+            throw error
+        } catch {
+            throw SnapshotError(
+                .system, "cannot write the archive; nothing was left behind", cause: error)
+        }
+    }
+
+    private func attempt(to destination: CaptureDestination) throws -> CaptureReport {
+        let plan = try Self.plan(inputs)
+        if let refusal = plan.refusal(allowsUnreadable: inputs.allowsUnreadable) { throw refusal }
+        let output = try CaptureOutput(
+            destination, name: options.name,
+            madeName: "\(plan.site.code)-\(options.moment.compactDescription)",
+            codec: options.compression.codec, outside: inputs.site)
+        let description = ArchiveDescription(
+            bag: output.bag, created: Timestamp(wholeSeconds: options.moment.seconds),
+            site: plan.site,
+            compression: options.compression, packSize: UnitSchedule.packSize,
+            sliceSize: UnitSchedule.sliceSize)
+        let sink = ArchiveSink(
+            output: output.file, codec: options.compression.codec, canRollBack: output.isFile)
+        let assembly = try ArchiveAssembly(sink: sink, plan: plan)
+        let head = try writeHead(description, to: sink)
+        try assembly.begin(description)
+        let stages = CaptureStages(
+            plan: plan, inputs: inputs, options: options, bag: [UInt8](description.bag.utf8),
+            assembly: assembly)
+        try OrderedPipeline(workers: options.workers).run(stages)
+        let archive = try writeMeta(description, head: head, stages, assembly, to: sink)
+        if options.isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        try output.publish(workers: options.workers)
+        return CaptureReport(
+            path: output.path, archiveID: archive.hex, site: plan.site,
+            components: assembly.components,
+            warnings: assembly.warnings,
+            archiveBytes: sink.position + output.tableSize(units: sink.units.count),
+            isReadBack: output.isFile)
+    }
+
+    /// The tag files that come first, with their digests for the tag manifest.
+    private typealias TagFiles = [(path: String, digest: Digest)]
+
+    private func generated(_ description: ArchiveDescription, isMeta: Bool, _ sink: ArchiveSink)
+        throws -> GeneratedMembers
+    {
+        GeneratedMembers(
+            sink: sink, encoder: TarHeaderEncoder(bag: [UInt8](description.bag.utf8)),
+            compressor: try options.compression.makeCompressor(), moment: description.created,
+            isMeta: isMeta)
+    }
+
+    private func writeHead(_ description: ArchiveDescription, to sink: ArchiveSink) throws
+        -> TagFiles
+    {
+        let members = try generated(description, isMeta: false, sink)
+        try members.addBag()
+        var tags: TagFiles = []
+        tags.append(("bagit.txt", try members.addFile("bagit.txt", BagText.declaration).digest))
+        try members.addDirectory("smsbackup")
+        let files = [
+            ("smsbackup/archive.json", description.encoded),
+            ("smsbackup/RESTORE.txt", RestoreText.text(description)),
+        ]
+        for (path, bytes) in files { tags.append((path, try members.addFile(path, bytes).digest)) }
+        // A reader of streams that takes the end of the first frame for the end of everything must find
+        // itself in the middle of a file, and say so (Python's tarfile with "r|gz").
+        try members.cut(leaving: TarHeaderEncoder.blockSize)
+        try members.cut()
+        return tags
+    }
+
+    private func writeMeta(
+        _ description: ArchiveDescription, head: TagFiles, _ stages: CaptureStages,
+        _ assembly: ArchiveAssembly,
+        to sink: ArchiveSink
+    ) throws -> ArchiveID {
+        try assembly.endManifest(moreWarnings: stages.takeWarnings())
+        let firstMeta = sink.units.count
+        let members = try generated(description, isMeta: true, sink)
+        var tags = head
+        let information = BagText.information(
+            description, files: assembly.bagFiles, bytes: assembly.bagBytes)
+        tags.append(("bag-info.txt", try members.addFile("bag-info.txt", information).digest))
+        tags.append(
+            (
+                "manifest-sha256.txt",
+                try members.addFile("manifest-sha256.txt", assembly.bagManifest).digest
+            ))
+        if assembly.overlayList.count > 0 {
+            let path = "smsbackup/overlay.sha256"
+            tags.append((path, try members.addFile(path, assembly.overlayList).digest))
+        }
+        let manifest = try members.addFile("smsbackup/manifest.json", assembly.manifest)
+        tags.append(("smsbackup/manifest.json", manifest.digest))
+        let tagManifest = tags.sorted { $0.path < $1.path }.flatMap {
+            BagText.line($0.digest, [UInt8]($0.path.utf8))
+        }
+        let tagManifestDigest = try members.addFile("tagmanifest-sha256.txt", tagManifest).digest
+        members.addEnd()
+        try members.cut(isLast: true)
+        return try sink.finish(
+            firstMetaUnit: sink.units[firstMeta], manifestTarOffset: manifest.dataOffset,
+            manifestSize: assembly.manifest.count, manifestDigest: manifest.digest,
+            tagManifestDigest: tagManifestDigest)
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The capture as a pipeline: claim a unit, read and compress it beside others, write it in order.
+final class CaptureStages: PipelineStages {
+    /// What a thread keeps: its compressor and its way to read files.
+    struct Context {
+        let compressor: any FrameCompressing
+        let reading: SmallItemReading
+    }
+
+    private let listing: SourceListing
+    private let order: MemberOrder
+    private let inputs: CaptureInputs
+    private let options: CaptureOptions
+    private let encoder: TarHeaderEncoder
+    // Used by `claim` only.
+    private var schedule: UnitSchedule
+    private var largeFile: LargeFileReading?
+    private let canRollBack: Bool
+    private let largeFileAttributes = AttributeReading()
+    // Used by `commit` only.
+    private let assembly: ArchiveAssembly
+
+    init(
+        plan: CapturePlan, inputs: CaptureInputs, options: CaptureOptions, bag: [UInt8],
+        assembly: ArchiveAssembly
+    ) {
+        listing = plan.listing
+        order = MemberOrder(plan.listing, largestTwin: UnitSchedule.smallestLargeFile)
+        self.inputs = inputs
+        self.options = options
+        encoder = TarHeaderEncoder(bag: bag)
+        schedule = UnitSchedule(listing, order)
+        canRollBack = assembly.canRollBack
+        self.assembly = assembly
+    }
+
+    func makeSlot() -> CaptureSlot {
+        CaptureSlot(capacity: UnitSchedule.packSize + (256 << 10))
+    }
+
+    func makeContext() throws -> Context {
+        Context(
+            compressor: try options.compression.makeCompressor(),
+            reading: SmallItemReading(
+                listing: listing, encoder: encoder, hardLinks: order.hardLinks,
+                allowsUnreadable: inputs.allowsUnreadable, moment: options.moment))
+    }
+
+    func claim(_ slot: CaptureSlot) throws -> Bool {
+        if options.isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        while true {
+            if let file = largeFile {
+                try claimSlice(of: file, slot)
+                return true
+            }
+            switch schedule.next() {
+            case nil: return false
+            case .items(let positions):
+                slot.reset(.items(positions))
+                return true
+            case .largeFile(let position):
+                largeFile = try open(order.indices[position], slot)
+            }
+        }
+    }
+
+    /// Pieces of a large file are read here, one after the other, so that they all come from one state of
+    /// the file; reading is a twentieth of the work on them.
+    private func claimSlice(of file: LargeFileReading, _ slot: CaptureSlot) throws {
+        slot.reset(.items(0..<0))
+        do {
+            let slice = try file.next(into: slot.raw, encoder: encoder)
+            slot.job = .slice(slice)
+            if slice.isLast { largeFile = nil }
+        } catch let error as SystemCallError {
+            // Its header and first pieces may be written: the file cannot be left out any more.
+            throw SnapshotError(
+                .system, "cannot capture \(ScreenText.quoted(error.path ?? []))", cause: error)
+        }
+    }
+
+    /// Opens a large file; `nil` when it cannot be read and that is allowed.
+    private func open(_ index: Int32, _ slot: CaptureSlot) throws -> LargeFileReading? {
+        guard let (directory, relative) = listing.location(of: Int(index)) else { return nil }
+        guard let path = listing.entryPath(of: Int(index)) else {
+            throw SnapshotError(
+                .refused,
+                "the path of \(ScreenText.quoted(directory.fullPath(relative))) is longer than \(EntryPath.longest) bytes"
+            )
+        }
+        do {
+            return try LargeFileReading(
+                try directory.file(at: relative), index: index, path: path,
+                component: listing.roots[Int(listing.items[Int(index)].root)].component,
+                sliceSize: UnitSchedule.sliceSize, canRetry: canRollBack,
+                attributes: largeFileAttributes)
+        } catch {
+            guard inputs.allowsUnreadable else {
+                throw SnapshotError(
+                    .system, "cannot capture \(ScreenText.quoted(directory.fullPath(relative)))",
+                    hint: "pass --allow-unreadable to capture without what cannot be read",
+                    cause: error)
+            }
+            pendingWarnings.append(
+                Warning(
+                    .notCaptured, directory.fullPath(relative), "cannot be read: \(error.errno)"))
+            return nil
+        }
+    }
+
+    // Used by `claim`, and by ``takeWarnings()`` after the last commit.
+    private var pendingWarnings: [Warning] = []
+
+    /// The warnings of files that were never opened.
+    func takeWarnings() -> [Warning] {
+        let unread = largeFileAttributes.takeUnread().map { path, error in
+            Warning(
+                .attribute, path,
+                "extended attribute \(ScreenText.quoted(error.path ?? [])): \(error.errno)")
+        }
+        return pendingWarnings + unread
+    }
+
+    func work(_ slot: CaptureSlot, _ context: inout Context) throws {
+        if case .items(let positions) = slot.job {
+            for position in positions {
+                try context.reading.append(order.indices[position], to: slot)
+            }
+        }
+        guard slot.raw.count <= Unit.largest else {
+            throw SnapshotError(
+                .refused,
+                "files that were listed as small grew by more than \(Unit.largest >> 20) MiB while they were read",
+                hint: "stop the services of the site and capture again")
+        }
+        guard slot.raw.count > 0 else { return }
+        try context.compressor.compress(slot.raw, into: slot.frame)
+        slot.digest = Hashing.digest(of: slot.frame, in: 0..<slot.frame.count)
+    }
+
+    func commit(_ slot: CaptureSlot) throws {
+        try assembly.commit(slot, listing: listing)
+        options.progress?(
+            CaptureProgress(bytesDone: assembly.bytesCaptured, bytesTotal: assembly.bytesPlanned))
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SystemPackage
+
+/// Reads small files, directories and links into a unit; one for each thread.
+struct SmallItemReading {
+    private let listing: SourceListing
+    private let encoder: TarHeaderEncoder
+    private let hardLinks: [Int32: Int32]
+    private let allowsUnreadable: Bool
+    private let moment: Timestamp
+    private let attributes = AttributeReading()
+
+    init(
+        listing: SourceListing, encoder: TarHeaderEncoder, hardLinks: [Int32: Int32],
+        allowsUnreadable: Bool, moment: Timestamp
+    ) {
+        self.listing = listing
+        self.encoder = encoder
+        self.hardLinks = hardLinks
+        self.allowsUnreadable = allowsUnreadable
+        self.moment = moment
+    }
+
+    /// Appends an item with its header to the slot's unit.
+    ///
+    /// - Throws: ``SnapshotError`` when it cannot be read and nobody declared that this may happen.
+    func append(_ index: Int32, to slot: CaptureSlot) throws {
+        guard let path = listing.entryPath(of: Int(index)) else {
+            throw SnapshotError(
+                .refused,
+                "the path of \(sourcePath(index)) is longer than \(EntryPath.longest) bytes")
+        }
+        let start = slot.raw.count
+        do {
+            try append(index, path: path, to: slot)
+        } catch let error as SystemCallError {
+            slot.raw.truncate(to: start)
+            guard allowsUnreadable else {
+                throw SnapshotError(
+                    .system, "cannot capture \(sourcePath(index))",
+                    hint: "pass --allow-unreadable to capture without what cannot be read",
+                    cause: error)
+            }
+            slot.warnings.append(
+                Warning(.notCaptured, sourceBytes(index), "cannot be read: \(error.errno)"))
+        }
+        for (path, error) in attributes.takeUnread() {
+            slot.warnings.append(
+                Warning(
+                    .attribute, path,
+                    "extended attribute \(ScreenText.quoted(error.path ?? [])): \(error.errno)"))
+        }
+    }
+
+    private func sourceBytes(_ index: Int32) -> [UInt8] {
+        listing.location(of: Int(index)).map { $0.directory.fullPath($0.path) } ?? []
+    }
+
+    private func sourcePath(_ index: Int32) -> String {
+        ScreenText.quoted(sourceBytes(index))
+    }
+
+    private func append(_ index: Int32, path: EntryPath, to slot: CaptureSlot) throws {
+        let item = listing.items[Int(index)]
+        let component = listing.roots[Int(item.root)].component
+        guard let (directory, relative) = listing.location(of: Int(index)), let status = item.status
+        else {
+            let entry = Entry(
+                path: path, kind: .directory,
+                attributes: .generated(permissions: 0o755, at: moment),
+                component: component)
+            return try append(entry, index, to: slot)
+        }
+        var entry = Entry(
+            path: path, kind: .directory, attributes: attributes.plainAttributes(status),
+            component: component)
+        switch status.kind {
+        case .directory:
+            entry.attributes = try attributes.attributes(of: try directory.directory(at: relative))
+        case .symbolicLink:
+            let (parent, name) = try Self.parent(of: relative, in: directory)
+            entry.kind = .symbolicLink(target: try parent.linkTarget(of: name))
+        default:
+            guard let target = hardLinks[index], let targetPath = listing.entryPath(of: Int(target))
+            else {
+                return try appendFile(try directory.file(at: relative), entry, index, to: slot)
+            }
+            entry.kind = .hardLink(
+                to: targetPath, size: status.size, digest: Digest(words: (0, 0, 0, 0)))
+            let file = try directory.file(at: relative)
+            entry.attributes = try attributes.attributes(of: file, status: file.status())
+        }
+        try append(entry, index, to: slot)
+    }
+
+    private func append(_ entry: Entry, _ index: Int32, to slot: CaptureSlot) throws {
+        let start = slot.raw.count
+        try encoder.append(entry, to: slot.raw)
+        slot.captured.append(
+            CaptureSlot.Captured(
+                index: index, entry: entry, headerOffset: start, dataOffset: slot.raw.count))
+    }
+
+    /// Reads the file first: its header needs the size that it really has.
+    private func appendFile(_ file: OpenFile, _ entry: Entry, _ index: Int32, to slot: CaptureSlot)
+        throws
+    {
+        guard try file.status().kind == .file else {
+            throw SystemCallError("open", errno: .noSuchFileOrDirectory, path: file.path)
+        }
+        let content = slot.content
+        content.removeAll()
+        let result = try StableReading.read(file, into: content, attributes: attributes)
+        var entry = entry
+        entry.attributes = result.attributes
+        entry.dataRanges = result.dataRanges
+        if result.hasChanged { entry.notes.insert(.changedWhileRead) }
+        entry.kind = .file(
+            size: UInt64(result.count), digest: Hashing.digest(of: content, in: 0..<result.count))
+        let start = slot.raw.count
+        try encoder.append(entry, to: slot.raw)
+        let dataOffset = slot.raw.count
+        slot.raw.append(content, in: 0..<result.count)
+        slot.raw.pad(toMultipleOf: TarHeaderEncoder.blockSize)
+        slot.captured.append(
+            CaptureSlot.Captured(
+                index: index, entry: entry, headerOffset: start, dataOffset: dataOffset))
+    }
+
+    private static func parent(
+        of relative: [UInt8], in directory: DirectoryHandle
+    ) throws(SystemCallError) -> (DirectoryHandle, [UInt8]) {
+        guard let slash = relative.lastIndex(of: UInt8(ascii: "/")) else {
+            return (directory, relative)
+        }
+        return (
+            try directory.directory(at: [UInt8](relative[..<slash])),
+            [UInt8](relative[(slash + 1)...])
+        )
+    }
+}
