@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Compares the content of every unit with the manifest: headers, bytes, padding.
+final class ContentStages: PipelineStages {
+    /// One unit on its way.
+    final class Slot {
+        var step: EntryCursor.Step?
+        let compressed = ByteBuffer(capacity: 1 << 20)
+        let raw = ByteBuffer(capacity: 2 << 20)
+        var findings: [Finding] = []
+        /// The entries whose content is right.
+        var files = 0
+        var bytes: UInt64 = 0
+    }
+
+    private let reader: ArchiveReader
+    private let isInterrupted: @Sendable () -> Bool
+    private let bag: [UInt8]
+    // Used by `claim` only.
+    private var cursor: EntryCursor
+    private var next = 0
+    // Used by `commit` only.
+    private(set) var findings: [Finding] = []
+    private(set) var filesChecked = 0
+    private(set) var bytesChecked: UInt64 = 0
+    private(set) var summary = PayloadSummary()
+    private var largeFileHashing = Hashing()
+
+    init(_ reader: ArchiveReader, isInterrupted: @escaping @Sendable () -> Bool) throws {
+        self.reader = reader
+        self.isInterrupted = isInterrupted
+        bag = [UInt8](reader.description.bag.utf8)
+        cursor = try EntryCursor(reader)
+    }
+
+    func makeSlot() -> Slot { Slot() }
+
+    func makeContext() throws -> any FrameDecompressing {
+        try reader.archive.codec.makeDecompressor()
+    }
+
+    func claim(_ slot: Slot) throws -> Bool {
+        if isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        slot.findings = []
+        slot.files = 0
+        slot.bytes = 0
+        slot.step = nil
+        do {
+            guard next < reader.payloadUnitCount else {
+                try cursor.finish()
+                return false
+            }
+            slot.step = try cursor.step(reader.units[next])
+            next += 1
+            return true
+        } catch let error as ManifestError {
+            // The rest of the manifest cannot be matched to units any more.
+            slot.findings.append(Finding(.manifest, "\(error)"))
+            defer { next = .max }
+            return next != .max
+        }
+    }
+
+    func work(_ slot: Slot, _ decompressor: inout any FrameDecompressing) throws {
+        guard let step = slot.step else { return }
+        let unit = step.unit
+        slot.compressed.removeAll()
+        _ = try reader.archive.file.read(
+            into: slot.compressed, at: unit.fileOffset, upTo: Int(unit.compressedCount))
+        var isWhole = true
+        do {
+            try UnitReading.decompress(unit, slot.compressed, with: decompressor, into: slot.raw)
+        } catch let failure as ArchiveFile.Failure {
+            // What came out before the damage is still compared: only files that are really hit are named.
+            slot.findings.append(failure.finding)
+            isWhole = false
+        }
+        if isWhole { slot.findings += UnitComparison(step, raw: slot.raw, bag: bag).allFindings }
+        for entry in step.entries where step.largeFile == nil {
+            compareContent(of: entry, in: unit, slot)
+        }
+    }
+
+    func commit(_ slot: Slot) {
+        findings += slot.findings
+        filesChecked += slot.files
+        bytesChecked += slot.bytes
+        guard let step = slot.step else { return }
+        for entry in step.entries { findings += summary.add(entry.entry) }
+        if let file = step.largeFile { take(slot, of: file, in: step.unit) }
+    }
+
+    /// Adds a piece of a large file to its digest, in order.
+    private func take(_ slot: Slot, of file: ManifestEntry, in unit: Unit) {
+        if file.headerOffset >= unit.tarOffset { largeFileHashing = Hashing() }
+        let part = file.dataRange.clamped(to: unit.tarRange)
+        let start = Int(part.lowerBound - unit.tarOffset)
+        largeFileHashing.update(
+            slot.raw, in: start..<(start + Int(part.upperBound - part.lowerBound)))
+        guard file.dataRange.upperBound <= unit.tarRange.upperBound,
+            let content = file.entry.content
+        else { return }
+        let digest = largeFileHashing.finish()
+        largeFileHashing = Hashing()
+        filesChecked += 1
+        bytesChecked += content.size
+        if digest != content.digest {
+            findings.append(Self.contentFinding(file.entry, found: digest))
+        }
+        let end = Int(file.dataRange.upperBound - unit.tarOffset)
+        findings += UnitComparison.padding(slot.raw, from: end, to: slot.raw.count, file.entry)
+    }
+
+    private func compareContent(of entry: ManifestEntry, in unit: Unit, _ slot: Slot) {
+        guard case .file(let size, let digest) = entry.entry.kind else { return }
+        let start = Int(entry.dataOffset - unit.tarOffset)
+        let end = start + Int(size)
+        slot.files += 1
+        slot.bytes += size
+        let found = Hashing.digest(of: slot.raw, in: start..<end)
+        if found != digest || slot.raw.count < end {
+            slot.findings.append(Self.contentFinding(entry.entry, found: found))
+        }
+    }
+
+    private static func contentFinding(_ entry: Entry, found: Digest) -> Finding {
+        Finding(
+            .content, path: entry.path,
+            "the content is lost: its SHA-256 is \(found), the manifest says \(entry.content?.digest.description ?? "")"
+        )
+    }
+}

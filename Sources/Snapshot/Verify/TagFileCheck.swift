@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Compares the archive's own files with what the manifest makes of them.
+struct TagFileCheck {
+    private let reader: ArchiveReader
+    private let payload: PayloadSummary
+
+    init(_ reader: ArchiveReader, payload: PayloadSummary) {
+        self.reader = reader
+        self.payload = payload
+    }
+
+    /// What a tag file must be.
+    private struct Expectation {
+        let path: String
+        let isDirectory: Bool
+        /// The bytes, where they are known beforehand.
+        var bytes: [UInt8]?
+        var size: UInt64?
+        var digest: Digest?
+
+        init(directory path: String) {
+            self.path = path
+            isDirectory = true
+        }
+
+        init(_ path: String, bytes: [UInt8]? = nil, size: UInt64? = nil, digest: Digest? = nil) {
+            self.path = path
+            isDirectory = false
+            self.bytes = bytes
+            self.size = bytes.map { UInt64($0.count) } ?? size
+            self.digest = bytes.map { Hashing.digest(of: $0) } ?? digest
+        }
+    }
+
+    /// Every difference, over the members before and after the payload.
+    func findings() -> [Finding] {
+        var findings: [Finding] = []
+        var digests: [(path: String, digest: Digest)] = []
+        do {
+            let head = [Unit](reader.units.prefix(ArchiveReader.headUnitCount))
+            let meta = [Unit](reader.units[reader.payloadUnitCount...])
+            findings += try walk(head, expecting: headExpectations, &digests, endsWithZeros: false)
+            findings += try walk(meta, expecting: metaExpectations(), &digests, endsWithZeros: true)
+        } catch let failure as ArchiveFile.Failure {
+            findings.append(failure.finding)
+        } catch {
+            findings.append(Finding(.bag, "the archive's own files cannot be read: \(error)"))
+        }
+        return findings
+    }
+
+    private var headExpectations: [Expectation] {
+        [
+            Expectation(directory: ""), Expectation("bagit.txt", bytes: BagText.declaration),
+            Expectation(directory: "smsbackup"),
+            Expectation("smsbackup/archive.json", bytes: reader.description.encoded),
+            Expectation("smsbackup/RESTORE.txt"),
+        ]
+    }
+
+    private func metaExpectations() -> [Expectation] {
+        let information = BagText.information(
+            reader.description, files: payload.files, bytes: payload.bytes)
+        var expectations = [
+            Expectation("bag-info.txt", bytes: information),
+            Expectation(
+                "manifest-sha256.txt", size: payload.bagManifestSize,
+                digest: payload.bagManifestDigest),
+        ]
+        if payload.overlayListSize > 0 {
+            expectations.append(
+                Expectation(
+                    "smsbackup/overlay.sha256", size: payload.overlayListSize,
+                    digest: payload.overlayListDigest))
+        }
+        let footer = reader.archive.footer
+        expectations.append(
+            Expectation(
+                "smsbackup/manifest.json", size: footer.manifestSize, digest: footer.manifestDigest)
+        )
+        return expectations + [
+            Expectation("tagmanifest-sha256.txt", digest: footer.tagManifestDigest)
+        ]
+    }
+
+    private func walk(
+        _ units: [Unit], expecting expectations: [Expectation],
+        _ digests: inout [(path: String, digest: Digest)],
+        endsWithZeros: Bool
+    ) throws -> [Finding] {
+        guard let first = units.first, let last = units.last else {
+            return [Finding(.bag, "units are missing")]
+        }
+        var findings: [Finding] = []
+        var walk = TagFileWalk(
+            try TarRangeReading(reader.archive, units: units),
+            over: first.tarOffset..<last.tarRange.upperBound)
+        for expectation in expectations {
+            guard case .member(let member, let range) = try walk.next() else {
+                return findings + [Finding(.bag, "\"\(expectation.path)\" is missing")]
+            }
+            var expectation = expectation
+            if expectation.path == "tagmanifest-sha256.txt" {
+                expectation = Expectation(expectation.path, bytes: Self.tagManifest(digests))
+            }
+            var hashing = Hashing()
+            try walk.read(range) { hashing.update($0) }
+            let digest = hashing.finish()
+            if !expectation.isDirectory { digests.append((expectation.path, digest)) }
+            findings += compare(member, digest, with: expectation)
+        }
+        switch (try walk.next(), endsWithZeros) {
+        case (.zeros, true), (.end, false): break
+        default: findings.append(Finding(.bag, "the tar does not end where it should"))
+        }
+        return findings
+    }
+
+    private static func tagManifest(_ digests: [(path: String, digest: Digest)]) -> [UInt8] {
+        digests.sorted { $0.path < $1.path }.flatMap {
+            BagText.line($0.digest, [UInt8]($0.path.utf8))
+        }
+    }
+
+    private func compare(_ member: TarMember, _ digest: Digest, with expectation: Expectation)
+        -> [Finding]
+    {
+        var findings: [Finding] = []
+        let bag = [UInt8](reader.description.bag.utf8)
+        let moment = reader.description.created
+        let attributes = FileAttributes.generated(
+            permissions: expectation.isDirectory ? 0o755 : 0o644, at: moment)
+        let path = expectation.path.isEmpty ? bag : bag + [UInt8]("/\(expectation.path)".utf8)
+        let kind: Entry.Kind =
+            expectation.isDirectory
+            ? .directory : .file(size: expectation.size ?? member.size, digest: digest)
+        if let whole = EntryPath(bytes: path) {
+            let entry = Entry(path: whole, kind: kind, attributes: attributes)
+            let fields = member.differences(from: entry, path: path, bag: bag)
+            if !fields.isEmpty {
+                findings.append(
+                    Finding(
+                        .header,
+                        "\"\(expectation.path)\": the tar header is not ours in \(fields.joined(separator: ", "))"
+                    ))
+            }
+        }
+        if !expectation.isDirectory, let expected = expectation.digest, expected != digest {
+            findings.append(
+                Finding(
+                    .bag,
+                    "\"\(expectation.path)\" has the SHA-256 \(digest), expected was \(expected)"))
+        }
+        return findings
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How thoroughly an archive is verified; a report always says which it was.
+public enum VerificationLevel: String, Sendable, Hashable, CaseIterable {
+    /// Every byte of the file against a digest; nothing of the payload is decompressed.
+    case quick
+    /// Also every file's content, and that tar, manifest and bag agree entry by entry.
+    case full
+}
+
+/// What a verification found.
+public struct VerificationReport: Sendable, Hashable {
+    /// The archive.
+    public let path: [UInt8]
+    /// How thorough it was.
+    public let level: VerificationLevel
+    /// Every difference; empty for an intact archive.
+    public let findings: [Finding]
+    /// What the archive itself has to say: declared absences, files that changed while they were read.
+    public let warnings: [Warning]
+    /// The site, when the archive could be opened.
+    public let site: SiteIdentity?
+    /// The archive's identifier, when it could be opened.
+    public let archiveID: String?
+    /// The moment of the capture, when the archive could be opened.
+    public let created: Timestamp?
+    /// The size of the archive in bytes.
+    public let archiveBytes: UInt64
+    /// Files whose content was read and compared with its digest; 0 for a quick verification.
+    public let filesChecked: Int
+    /// The bytes of those files.
+    public let bytesChecked: UInt64
+    /// Units of the archive whose digest was compared.
+    public let unitsChecked: Int
+}
