@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SystemPackage
+
+/// What comes after the last file: the attributes of directories, and `SYSTEM.MAP` once more.
+struct RestoreCompletion {
+    private let reader: ArchiveReader
+    private let target: RestoreTarget
+    private let made: Set<EntryPath>
+    private let attributes = AttributeRestoring()
+
+    /// - Parameter made: the directories that the restore made; others keep their attributes.
+    init(_ reader: ArchiveReader, _ target: RestoreTarget, made: Set<EntryPath>) {
+        self.reader = reader
+        self.target = target
+        self.made = made
+    }
+
+    /// Sets the attributes of the directories, the deepest first, then looks after every `SYSTEM.MAP`.
+    func run(_ selection: RestoreSelection, _ report: inout RestoreReport) throws {
+        var directories: [(path: EntryPath, attributes: FileAttributes)] = []
+        var maps: [(path: EntryPath, attributes: FileAttributes)] = []
+        let failed = Set(report.notRestored.map(\.path))
+        var manifest = try reader.entries()
+        reading: while true {
+            switch try manifest.next() {
+            case .entry(let found):
+                guard let path = found.entry.restoredPath else { continue }
+                if found.entry.kind == .directory, made.contains(path) {
+                    directories.append((path, found.entry.attributes))
+                } else if Self.isSystemMap(found.entry), selection.target(of: found.entry) != nil,
+                    !failed.contains(path)
+                {
+                    maps.append((path, found.entry.attributes))
+                }
+            case .end: break reading
+            default: continue
+            }
+        }
+        // Setting the times of a directory does not touch the one above it, but a mode without "x" would
+        // bar the way down: so from the bottom up.
+        for (path, attributes) in directories.reversed() {
+            report.warnings += try finish(path, attributes)
+        }
+        for (path, attributes) in maps { report.findings += try finishMap(path, attributes) }
+    }
+
+    private static func isSystemMap(_ entry: Entry) -> Bool {
+        guard case .file = entry.kind else { return false }
+        return DirectoryHandle.lowercased([UInt8](entry.path.lastName)).elementsEqual(
+            "system.map".utf8)
+    }
+
+    private func finish(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Warning] {
+        do throws(SystemCallError) {
+            let directory = try target.directory(at: path)
+            let problems = attributes.apply(
+                wanted, to: directory.number, entry: path, at: directory.path)
+            return problems
+                + attributes.differences(try directory.status(), from: wanted, entry: path)
+        } catch {
+            return [Warning(.attribute, path.bytes, "its attributes could not be set: \(error)")]
+        }
+    }
+
+    /// Sets the time of a `SYSTEM.MAP` again, now that nothing else will be written, and reads it back.
+    private func finishMap(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Finding] {
+        do throws(SystemCallError) {
+            let directory = try target.directory(at: path.parent)
+            let file = try directory.file(at: [UInt8](path.lastName))
+            try AttributeSetting(number: file.number, path: file.path).setModified(wanted.modified)
+            let found = try file.status().modified
+            if found == wanted.modified { return [] }
+            return [
+                Finding(
+                    .restored, path: path,
+                    "its modification time is \(found), the archive says \(wanted.modified): every client would reinstall (Q166771)"
+                )
+            ]
+        } catch {
+            return [
+                Finding(
+                    .restored, path: path, "its modification time could not be checked: \(error)")
+            ]
+        }
+    }
+}

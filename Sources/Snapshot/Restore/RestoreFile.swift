@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SystemPackage
+
+/// A file that is being restored: new under its own name, or beside the one that it replaces.
+final class RestoreFile: Sendable {
+    /// The file, open for writing.
+    let file: OpenFile
+    /// The entry whose bytes and attributes it gets.
+    let entry: Entry
+    /// Its path below the destination.
+    let path: EntryPath
+    private let directory: DirectoryHandle
+    /// The name it has until ``finish()``, when it replaces another file.
+    private let temporaryName: [UInt8]?
+
+    /// Whether it replaces a file.
+    var isReplacement: Bool { temporaryName != nil }
+
+    /// Creates the file, mode 0600, and reserves nothing.
+    init(
+        _ entry: Entry, at path: EntryPath, in directory: DirectoryHandle, replacing: Bool
+    ) throws(SystemCallError) {
+        self.entry = entry
+        self.path = path
+        self.directory = directory
+        let name = [UInt8](path.lastName)
+        // The digest of the path makes the name short, and a second run finds the first one's remains.
+        let temporary = [UInt8](".smsbackup-\(Hashing.digest(of: path.bytes).hex.prefix(16))".utf8)
+        temporaryName = replacing ? temporary : nil
+        if replacing, try directory.status(of: temporary) != nil {
+            try directory.removeFile(named: temporary)
+        }
+        file = try directory.createFile(named: temporaryName ?? name, permissions: 0o600)
+        if entry.dataRanges != nil { try file.setLength(entry.storedSize) }
+    }
+
+    /// Writes a piece of the file's bytes, leaving holes where the file had them.
+    ///
+    /// - Parameters:
+    ///   - range: where the piece lies in the buffer.
+    ///   - offset: where it lies in the file.
+    func write(_ buffer: ByteBuffer, in range: Range<Int>, at offset: UInt64)
+        throws(SystemCallError)
+    {
+        let piece = offset..<(offset + UInt64(range.count))
+        for part in entry.dataRanges ?? [piece] {
+            let part = part.clamped(to: piece)
+            guard !part.isEmpty else { continue }
+            let start = range.lowerBound + Int(part.lowerBound - offset)
+            try file.write(
+                buffer, in: start..<(start + Int(part.upperBound - part.lowerBound)),
+                at: part.lowerBound)
+        }
+    }
+
+    /// Sets the attributes, reads them back, and gives a replacement its name.
+    func finish(_ attributes: AttributeRestoring) throws(SystemCallError) -> [Warning] {
+        let problems = attributes.apply(
+            entry.attributes, to: file.number, entry: path, at: file.path)
+        let status = try file.status()
+        guard status.size == entry.storedSize else {
+            throw SystemCallError("fstat", errno: .ioError, path: file.path)
+        }
+        if let temporaryName { try directory.rename(temporaryName, to: [UInt8](path.lastName)) }
+        return problems + attributes.differences(status, from: entry.attributes, entry: path)
+    }
+
+    /// Removes what was written; used when the bytes turned out wrong or could not be written.
+    func discard() {
+        // On a path that already fails, and what is removed is ours.
+        try? directory.removeFile(named: temporaryName ?? [UInt8](path.lastName))
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SystemPackage
+
+/// The destination of a restore: everything is created through descriptors below it.
+///
+/// Directories are made by the claiming thread alone; files by all threads.
+final class RestoreTarget: Sendable {
+    private let root: DirectoryHandle
+
+    /// Opens the destination, or makes it when only its last name is missing.
+    init(_ path: [UInt8]) throws(SystemCallError) {
+        do throws(SystemCallError) {
+            root = try DirectoryHandle.open(path)
+        } catch  where error.errno == .noSuchFileOrDirectory {
+            var trimmed = path[...]
+            while trimmed.count > 1, trimmed.last == UInt8(ascii: "/") { trimmed.removeLast() }
+            let slash = trimmed.lastIndex(of: UInt8(ascii: "/"))
+            let parent =
+                slash.map { $0 == 0 ? [UInt8(ascii: "/")] : [UInt8](trimmed[..<$0]) } ?? [
+                    UInt8(ascii: ".")
+                ]
+            let name = [UInt8](trimmed[(slash.map { $0 + 1 } ?? 0)...])
+            try DirectoryHandle.open(parent).makeDirectory(named: name, permissions: 0o700)
+            root = try DirectoryHandle.open(path)
+        }
+    }
+
+    /// The directory at a path below the destination; `nil` for the destination itself.
+    func directory(at path: EntryPath?) throws(SystemCallError) -> DirectoryHandle {
+        try root.directory(at: path?.bytes ?? [])
+    }
+
+    /// Makes a directory and those above it, as far as they are missing.
+    ///
+    /// - Returns: the paths of those that were made.
+    func makeDirectories(_ path: EntryPath) throws(SystemCallError) -> [EntryPath] {
+        do throws(SystemCallError) {
+            _ = try directory(at: path)
+            return []
+        } catch  where error.errno == .noSuchFileOrDirectory {
+            var made =
+                try path.parent.map { parent throws(SystemCallError) in try makeDirectories(parent)
+                } ?? []
+            let parent = try directory(at: path.parent)
+            try parent.makeDirectory(named: [UInt8](path.lastName), permissions: 0o700)
+            made.append(path)
+            return made
+        }
+    }
+
+    /// What there is at a path; `nil` when there is nothing.
+    func status(at path: EntryPath) throws(SystemCallError) -> FileStatus? {
+        do throws(SystemCallError) {
+            return try directory(at: path.parent).status(of: [UInt8](path.lastName))
+        } catch  where error.errno == .noSuchFileOrDirectory {
+            return nil
+        }
+    }
+
+    /// Writes everything to the disk.
+    func synchronize() throws(SystemCallError) {
+        try root.synchronizeFileSystem()
+    }
+}
