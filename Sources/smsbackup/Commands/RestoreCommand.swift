@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Snapshot
+
+/// `smsbackup restore`: brings a snapshot, or parts of it, back.
+struct RestoreCommand: ReportingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Restore a snapshot, or parts of it, into a directory.")
+
+    @Argument(help: "The archive.")
+    var archive: String
+
+    @Argument(help: "The directory to restore into; it is made when it does not exist.")
+    var destination: String
+
+    @Argument(
+        help: "Patterns of paths to restore, as list shows them; without a slash, of the last name."
+    )
+    var patterns: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Components to restore.", valueName: "kind"))
+    var component: [ComponentKind] = []
+
+    @Option(help: "What happens to files that exist: never, changed or always overwrite them.")
+    var overwrite = RestoreOptions.Overwrite.never
+
+    @Flag(help: "Say what would be done, and change nothing.")
+    var dryRun = false
+
+    @OptionGroup var global: GlobalOptions
+
+    func validate() throws {
+        if destination.isEmpty { throw ValidationError("the destination is empty") }
+    }
+
+    func execute() throws -> ExitStatus {
+        var options = RestoreOptions(workers: global.workers)
+        options.components = Set(component)
+        options.patterns = patterns.map { NamePattern($0) }
+        options.overwrite = overwrite
+        options.isDryRun = dryRun
+        options.isInterrupted = { Interruption.isRequested }
+        let progress = global.progress("restored")
+        options.progress = { progress.show(done: $0.bytesDone, total: $0.bytesTotal) }
+        let start = ContinuousClock.now
+        let report = try Restoration(options).run(
+            [UInt8](archive.utf8), to: [UInt8](destination.utf8))
+        progress.finish()
+        let status = ExitStatus(
+            hasFindings: !report.findings.isEmpty || !report.notRestored.isEmpty,
+            hasWarnings: report.warnings.contains { $0.needsAttention })
+        if global.json {
+            try JSONReport("restore", status, RestoreJSON(report)).print()
+        } else {
+            RestoreText(report, elapsed: ContinuousClock.now - start).print(isQuiet: global.quiet)
+        }
+        Diagnostics.report(report.warnings)
+        return status
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Snapshot
+
+/// `smsbackup verify`: proves that archives are what was written and hold what they say.
+struct VerifyCommand: ReportingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Prove that archives are whole, and that every file in them is.")
+
+    @Argument(help: "The archives.")
+    var archives: [String]
+
+    @Option(
+        help: """
+            quick: every byte of the archive against a digest, nothing decompressed; full: also the content \
+            of every file, and that tar, manifest and bag agree.
+            """)
+    var level = VerificationLevel.full
+
+    @OptionGroup var global: GlobalOptions
+
+    func execute() throws -> ExitStatus {
+        let verification = Verification(
+            level: level, workers: global.workers, isInterrupted: { Interruption.isRequested })
+        var reports: [VerificationReport] = []
+        var failures: [SnapshotError] = []
+        for archive in archives {
+            do {
+                let report = try verification.run([UInt8](archive.utf8))
+                reports.append(report)
+                if !global.json { VerifyText(report).print(isQuiet: global.quiet) }
+            } catch {
+                // Not having been able to look at one archive is no reason not to look at the next.
+                if error.kind == .interrupted { throw error }
+                Diagnostics.report(error)
+                failures.append(error)
+            }
+        }
+        let status =
+            failures.isEmpty
+            ? ExitStatus(
+                hasFindings: reports.contains { !$0.findings.isEmpty },
+                hasWarnings: reports.contains { $0.warnings.contains { $0.needsAttention } })
+            : .failed
+        if global.json { try JSONReport("verify", status, VerifyJSON(reports, failures)).print() }
+        return status
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+public import Snapshot
+
+/// What belongs to a snapshot: the site and what lies outside its directory.
+struct InputOptions: ParsableArguments {
+    @Argument(help: "The site's directory: the one that holds SITE.SRV and SYSTEM.MAP.")
+    var site: String
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Registry exports or hives of HKLM\\SOFTWARE\\Microsoft\\SMS.", valueName: "file"))
+    var registry: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Dump files of the site database; all stripes of a set.", valueName: "file"))
+    var database: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Child secondary sites: the code, and the child's directory or SYSTEM.MAP.",
+            valueName: "code=path"))
+    var child: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Other files and directories that belong to the site.", valueName: "path"))
+    var extra: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Required components that may be missing; the archive then says so for ever.",
+            valueName: "kind"))
+    var allowMissing: [ComponentKind] = []
+
+    @Flag(help: "Leave out files that cannot be read; the archive names them.")
+    var allowUnreadable = false
+
+    func validate() throws {
+        for text in child where !text.contains("=") {
+            throw ValidationError("--child takes CODE=PATH, found \(ScreenText.quoted(text))")
+        }
+        if site.isEmpty { throw ValidationError("the path of the site is empty") }
+    }
+
+    /// The inputs as the library takes them.
+    var inputs: CaptureInputs {
+        var inputs = CaptureInputs(site: [UInt8](site.utf8))
+        inputs.registry = registry.map { [UInt8]($0.utf8) }
+        inputs.database = database.map { [UInt8]($0.utf8) }
+        inputs.extras = extra.map { [UInt8]($0.utf8) }
+        inputs.children = child.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return CaptureInputs.Child(
+                code: String(parts[0]), path: [UInt8](parts[parts.count - 1].utf8))
+        }
+        inputs.allowedMissing = Set(allowMissing)
+        inputs.allowsUnreadable = allowUnreadable
+        return inputs
+    }
+}
+
+extension ComponentKind: ExpressibleByArgument {}
+extension Compression.Codec: ExpressibleByArgument {}
+extension VerificationLevel: ExpressibleByArgument {}
+extension RestoreOptions.Overwrite: ExpressibleByArgument {}

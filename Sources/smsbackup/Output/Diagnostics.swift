@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Snapshot
+
+/// What goes to standard error: lower case, no full stop, one prefix, hints on lines of their own.
+enum Diagnostics {
+    /// Reports an error with its hints.
+    static func report(_ error: SnapshotError) {
+        StandardStream.error.line("smsbackup: error: \(error)")
+        for hint in error.hint?.split(separator: "\n") ?? [] {
+            StandardStream.error.line("smsbackup: hint: \(hint)")
+        }
+    }
+
+    /// Reports warnings; those that need nobody are notices.
+    static func report(_ warnings: [Warning]) {
+        for warning in warnings {
+            StandardStream.error.line(
+                "smsbackup: \(warning.needsAttention ? "warning" : "notice"): \(warning)")
+        }
+    }
+
+    /// Ends the process.
+    static func exit(_ status: ExitStatus) -> Never {
+        Glibc.exit(status.rawValue)
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Snapshot
+
+/// The exit statuses of the contract (docs/DESIGN.md); scripts and monitoring rely on them.
+enum ExitStatus: Int32 {
+    /// Done, nothing to report.
+    case done = 0
+    /// Could not be done; nothing was left behind.
+    case failed = 1
+    /// Findings: damaged, different, not complete.
+    case findings = 2
+    /// Done and valid, but somebody must read the warnings.
+    case warnings = 3
+    /// Wrong usage (`EX_USAGE` of sysexits.h).
+    case usage = 64
+    /// Interrupted by SIGINT.
+    case interrupted = 130
+    /// Ended by SIGTERM.
+    case terminated = 143
+
+    /// The status for an operation that could not be done.
+    init(_ error: SnapshotError) {
+        switch error.kind {
+        case .usage: self = .usage
+        case .damaged: self = .findings
+        case .interrupted: self = Interruption.wasTermination ? .terminated : .interrupted
+        case .missing, .malformed, .refused, .system: self = .failed
+        }
+    }
+
+    /// The status for a finished operation.
+    init(hasFindings: Bool, hasWarnings: Bool) {
+        self = hasFindings ? .findings : hasWarnings ? .warnings : .done
+    }
+}

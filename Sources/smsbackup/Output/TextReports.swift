@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Snapshot
+
+/// A site in one line.
+enum SiteText {
+    static func line(_ site: SiteIdentity) -> String {
+        var text = "site \(site.code), \(site.kind.rawValue)"
+        if let parent = site.parent { text += ", parent \(parent)" }
+        if !site.server.isEmpty { text += ", server \(site.server)" }
+        if !site.build.isEmpty { text += ", build \(site.build)" }
+        return text
+    }
+
+    /// The components as a table.
+    static func table(_ components: [Component]) -> [String] {
+        components.map { component in
+            let state: String =
+                switch component.status {
+                case .captured:
+                    "\(Quantity.count(component.files, "file")), \(Quantity.bytes(component.bytes))"
+                case .declaredMissing: "MISSING (declared)"
+                case .absent: "-"
+                }
+            return "  \(Quantity.padded(component.kind.title, 34))  \(state)"
+        }
+    }
+}
+
+/// What `plan` prints.
+struct PlanText {
+    private let plan: CapturePlan
+
+    init(_ plan: CapturePlan) {
+        self.plan = plan
+    }
+
+    func print() {
+        let output = StandardStream.output
+        output.line(SiteText.line(plan.site))
+        for line in SiteText.table(plan.components) { output.line(line) }
+        output.line(
+            "  \(Quantity.padded("together", 34))  \(Quantity.count(plan.files, "file")), \(Quantity.bytes(plan.bytes))"
+        )
+        for missing in plan.missing {
+            output.line(
+                "\(missing.isAllowed ? "missing (declared)" : "MISSING"): \(missing.message)")
+            if !missing.isAllowed {
+                output.line(
+                    "  to do: \(missing.hint), or pass --allow-missing \(missing.kind.rawValue)")
+            }
+        }
+        for loss in plan.losses {
+            output.line("CANNOT BE READ: \(ScreenText.quoted(loss.path)) \(loss.reason)")
+        }
+        for warning in plan.warnings where warning.kind != .declaredMissing {
+            output.line("\(warning.needsAttention ? "warning" : "notice"): \(warning)")
+        }
+        output.line(
+            plan.refusals.isEmpty ? "ready to capture" : "NOT ready: a capture would be refused")
+    }
+}
+
+/// What `capture` prints.
+struct CaptureText {
+    private let report: CaptureReport
+    private let elapsed: Duration
+
+    init(_ report: CaptureReport, elapsed: Duration) {
+        self.report = report
+        self.elapsed = elapsed
+    }
+
+    func print(to stream: StandardStream) {
+        stream.line(SiteText.line(report.site))
+        for line in SiteText.table(report.components) { stream.line(line) }
+        let place = report.path.map { ScreenText.quoted($0) } ?? "standard output"
+        let ratio = report.bytes > 0 ? " (\(report.archiveBytes * 100 / report.bytes) %)" : ""
+        stream.line(
+            "captured \(Quantity.count(report.files, "file")), \(Quantity.bytes(report.bytes)) into \(place), \(Quantity.bytes(report.archiveBytes))\(ratio), in \(Elapsed.text(elapsed))"
+        )
+        stream.line(
+            report.isReadBack
+                ? "read back from the disk and proved; identifier \(report.archiveID)"
+                : "written to a stream and not read back; identifier \(report.archiveID)")
+    }
+}
+
+/// A duration for people.
+enum Elapsed {
+    static func text(_ duration: Duration) -> String {
+        let tenths = Int((duration / .milliseconds(100)).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}
+
+/// What `verify` prints for one archive.
+struct VerifyText {
+    private let report: VerificationReport
+
+    init(_ report: VerificationReport) {
+        self.report = report
+    }
+
+    func print(isQuiet: Bool) {
+        let output = StandardStream.output
+        let name = ScreenText.quoted(report.path)
+        for finding in report.findings { output.line("\(name): \(finding)") }
+        if report.findings.isEmpty {
+            if isQuiet { return }
+            let content =
+                report.level == .full
+                ? "; content of \(Quantity.count(report.filesChecked, "file")), \(Quantity.bytes(report.bytesChecked))"
+                : "; content not decompressed"
+            output.line(
+                "\(name): intact (\(report.level.rawValue)): \(Quantity.bytes(report.archiveBytes)) in \(Quantity.count(report.unitsChecked, "unit"))\(content)"
+            )
+        } else {
+            let lost = report.findings.filter { $0.code == .content }.count
+            output.line(
+                "\(name): DAMAGED (\(report.level.rawValue)): \(Quantity.count(report.findings.count, "finding")), \(Quantity.count(lost, "file")) lost"
+            )
+        }
+        if !isQuiet { Diagnostics.report(report.warnings) }
+    }
+}
+
+/// What `restore` prints.
+struct RestoreText {
+    private let report: RestoreReport
+    private let elapsed: Duration
+
+    init(_ report: RestoreReport, elapsed: Duration) {
+        self.report = report
+        self.elapsed = elapsed
+    }
+
+    func print(isQuiet: Bool) {
+        let output = StandardStream.output
+        for finding in report.findings { output.line("\(finding)") }
+        for item in report.notRestored {
+            output.line("not restored: \(ScreenText.quoted(item.path.bytes)): \(item.reason)")
+        }
+        if isQuiet { return }
+        let verb = report.isDryRun ? "would restore" : "restored"
+        var text =
+            "\(verb) \(Quantity.count(report.created + report.replaced, "entry").replacingEntrys), \(Quantity.bytes(report.bytes))"
+        if report.replaced > 0 { text += ", of these \(report.replaced) replaced" }
+        if report.kept > 0 { text += "; \(report.kept) were there already" }
+        if !report.notRestored.isEmpty { text += "; \(report.notRestored.count) NOT restored" }
+        output.line(
+            "\(text) into \(ScreenText.quoted(report.destination)) in \(Elapsed.text(elapsed))")
+    }
+}
+
+extension String {
+    /// English has two plurals for what ends in "y".
+    fileprivate var replacingEntrys: String {
+        hasSuffix("entrys") ? String(dropLast(6)) + "entries" : self
+    }
+}
+
+/// What `show` prints.
+struct ShowText {
+    private let listing: ArchiveListing
+
+    init(_ listing: ArchiveListing) {
+        self.listing = listing
+    }
+
+    func print() {
+        let output = StandardStream.output
+        let about = listing.description
+        output.line(SiteText.line(about.site))
+        output.line("taken       \(about.created.wholeSecondDescription) by \(about.tool)")
+        output.line("name        \(about.bag)")
+        output.line("identifier  \(listing.archiveID)")
+        output.line(
+            "size        \(Quantity.bytes(listing.archiveBytes)) for \(Quantity.bytes(listing.tarBytes)) of tar in \(Quantity.count(listing.unitCount, "unit"))"
+        )
+        output.line(
+            "compressed  \(about.compression.codec.rawValue), level \(about.compression.level), \(about.library)"
+        )
+        for line in SiteText.table(listing.components) { output.line(line) }
+        for warning in listing.warnings {
+            output.line("\(warning.needsAttention ? "warning" : "notice"): \(warning)")
+        }
+    }
+}
