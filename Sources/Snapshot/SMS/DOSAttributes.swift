@@ -7,27 +7,36 @@
 public struct DOSAttributes: Sendable, Hashable {
     /// The bits of `FILE_ATTRIBUTE_…`; others than those named here occur.
     public struct Flags: OptionSet, Sendable, Hashable {
+        /// The bits as Windows defines them.
         public let rawValue: UInt32
 
+        /// Makes flags of the bits.
         public init(rawValue: UInt32) {
             self.rawValue = rawValue
         }
 
+        /// May not be written.
         public static let readOnly = Flags(rawValue: 0x1)
+        /// Not shown in listings.
         public static let hidden = Flags(rawValue: 0x2)
+        /// Belongs to the operating system.
         public static let system = Flags(rawValue: 0x4)
+        /// A directory.
         public static let directory = Flags(rawValue: 0x10)
         /// Changed since a backup program cleared it.
         public static let archive = Flags(rawValue: 0x20)
         /// None of the others; stands alone.
         public static let normal = Flags(rawValue: 0x80)
+        /// Compressed by NTFS.
         public static let compressed = Flags(rawValue: 0x800)
     }
 
     /// A time as Windows NT counts it: 100 nanoseconds since 1601-01-01T00:00:00Z.
     public struct FileTime: Sendable, Hashable {
+        /// Steps of 100 nanoseconds since 1601-01-01T00:00:00Z.
         public let rawValue: UInt64
 
+        /// Makes a time of its steps.
         public init(rawValue: UInt64) {
             self.rawValue = rawValue
         }
