@@ -35,7 +35,8 @@ struct SMSBackup: ParsableCommand {
             Diagnostics.report(error)
             Diagnostics.exit(ExitStatus(error))
         } catch {
-            // Help, version and usage: ArgumentParser knows its text, its stream and its status (64).
+            // Help, version and usage: ArgumentParser knows its text, its stream and its status
+            // (64).
             exit(withError: error)
         }
     }

@@ -6,7 +6,8 @@ public struct ArchiveListing {
 
     /// Opens an archive.
     ///
-    /// - Throws: ``SnapshotError`` when it cannot be read, or when its footer or manifest are damaged.
+    /// - Throws: ``SnapshotError`` when it cannot be read, or when its footer or manifest are
+    ///   damaged.
     public init(of path: [UInt8]) throws(SnapshotError) {
         do {
             reader = try ArchiveReader(try OpenFile.open(path))
@@ -41,7 +42,7 @@ public struct ArchiveListing {
 
     /// Calls `body` with each entry that one of the patterns matches, in the order of the archive.
     ///
-    /// - Parameter patterns: empty means every entry.
+    /// `patterns`: empty means every entry.
     public func forEachEntry(
         matching patterns: [NamePattern], _ body: (Entry) throws -> Void
     ) throws(SnapshotError) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Proves every byte of an archive without decompressing the payload: each unit against its digest, each
-/// seal, the footer and the seek table against what they must be.
+/// Proves every byte of an archive without decompressing the payload: each unit against its digest,
+/// each seal, the footer and the seek table against what they must be.
 ///
-/// It proves that the file is what was written. That what was written decompresses to what was captured
-/// is the business of a full verification.
+/// It proves that the file is what was written. That what was written decompresses to what was
+/// captured is the business of a full verification.
 struct ArchiveProof {
     /// The number of threads.
     let workers: Int
@@ -13,7 +13,8 @@ struct ArchiveProof {
 
     /// Everything that is wrong, in the order of the file; empty for an intact archive.
     ///
-    /// - Throws: ``SystemCallError`` when the file cannot be read: then nothing is proved either way.
+    /// - Throws: ``SystemCallError`` when the file cannot be read: then nothing is proved either
+    ///   way.
     func findings(in file: OpenFile) throws -> [Finding] {
         do {
             let reader = try ArchiveReader(file)
@@ -32,7 +33,8 @@ struct ArchiveProof {
         return stages.findings + (try endFindings(reader, link: stages.lastLink))
     }
 
-    /// Compares the footer's numbers and the seek table with the units, and the end of the file with both.
+    /// Compares the footer's numbers and the seek table with the units, and the end of the file
+    /// with both.
     private func endFindings(_ reader: ArchiveReader, link: [UInt8]) throws -> [Finding] {
         let archive = reader.archive
         var findings: [Finding] = []

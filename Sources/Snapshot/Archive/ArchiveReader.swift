@@ -19,8 +19,8 @@ final class ArchiveReader: Sendable {
 
     /// Opens an archive.
     ///
-    /// - Throws: ``ArchiveFile/Failure`` or ``ManifestError`` when it is damaged, ``SystemCallError`` when
-    ///   it cannot be read.
+    /// - Throws: ``ArchiveFile/Failure`` or ``ManifestError`` when it is damaged,
+    ///   ``SystemCallError`` when it cannot be read.
     init(_ file: OpenFile) throws {
         archive = try ArchiveFile(file)
         let metaUnits = try archive.metaUnits()
@@ -91,8 +91,8 @@ final class ArchiveReader: Sendable {
         }
     }
 
-    /// Makes sure that the units follow one another without gaps, from the first byte to the footer: all
-    /// later arithmetic relies on it.
+    /// Makes sure that the units follow one another without gaps, from the first byte to the
+    /// footer: all later arithmetic relies on it.
     private func checkPositions() throws {
         var fileOffset: UInt64 = 0
         var tarOffset: UInt64 = 0

@@ -35,10 +35,9 @@ final class ArchiveSink {
 
     /// Writes a unit and its seal.
     ///
-    /// - Parameters:
-    ///   - frame: the compressed bytes.
-    ///   - digest: the digest of those bytes.
-    ///   - count: how many bytes of tar they hold.
+    /// - `frame`: the compressed bytes.
+    /// - `digest`: the digest of those bytes.
+    /// - `count`: how many bytes of tar they hold.
     func append(
         frame: ByteBuffer, digest: Digest, count: Int, isMeta: Bool = false, isLast: Bool = false
     ) throws(SystemCallError) {

@@ -23,7 +23,8 @@ struct EntryCursor {
 
     /// The entries of the next unit.
     ///
-    /// - Parameter unit: each unit before the metadata, in turn.
+    /// `unit`: each unit before the metadata, in turn.
+    ///
     /// - Throws: ``ManifestError`` when the entries are not in the order of the tar.
     mutating func step(_ unit: Unit) throws -> Step {
         if let file = openFile {

@@ -57,7 +57,8 @@ struct Footer: Sendable, Hashable {
 }
 
 extension Footer {
-    /// Reads a footer; `nil` unless it is whole, proves itself and makes sense at `offset` in the file.
+    /// Reads a footer; `nil` unless it is whole, proves itself and makes sense at `offset` in the
+    /// file.
     init?(_ record: [UInt8], at offset: UInt64) {
         guard record.count == Self.size, record.starts(with: Self.magic),
             record[192...].elementsEqual(Hashing.digest(of: record[..<192]).bytes)

@@ -10,9 +10,10 @@ protocol FrameCompressing: AnyObject {
 protocol FrameDecompressing: AnyObject {
     /// Replaces the content of `output` by what the frames in `input` hold.
     ///
-    /// - Parameter limit: the most bytes that may come out.
-    /// - Throws: when the frames are damaged, hold more than `limit` bytes, or something else follows
-    ///   them; `output` then holds what came out before.
+    /// `limit`: the most bytes that may come out.
+    ///
+    /// - Throws: when the frames are damaged, hold more than `limit` bytes, or something else
+    ///   follows them; `output` then holds what came out before.
     func decompress(_ input: ByteBuffer, limit: Int, into output: ByteBuffer) throws(CodecError)
 }
 

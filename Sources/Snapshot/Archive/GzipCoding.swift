@@ -4,8 +4,8 @@ import CZlib
 
 /// Compresses units with zlib, one gzip member a unit (RFC 1952).
 ///
-/// The header is ours, so that nothing of the machine gets into it: no time, no name, and 255 for the
-/// operating system, which zlib would fill in by the system it was built on.
+/// The header is ours, so that nothing of the machine gets into it: no time, no name, and 255 for
+/// the operating system, which zlib would fill in by the system it was built on.
 @safe
 final class GzipCompressor: FrameCompressing {
     private static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]

@@ -19,7 +19,8 @@ struct LibarchiveError: Error, Sendable, Hashable {
 
     /// What the library last said about a handle.
     init(_ function: String, status: CInt, handle: OpaquePointer) {
-        // archive_error_string(3) is NULL for failures without words: seen with a cut GNU long name.
+        // archive_error_string(3) is NULL for failures without words: seen with a cut GNU long
+        // name.
         let text = unsafe archive_error_string(handle).map { unsafe String(cString: $0) }
         self.init(function, status: status, message: text ?? "no message")
     }

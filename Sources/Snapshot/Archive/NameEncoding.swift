@@ -4,9 +4,9 @@ import Glibc
 
 /// Makes libarchive take names as UTF-8, whatever the locale of the process is.
 ///
-/// libarchive converts names between the locale and the UTF-8 of a pax header. In the C locale, which
-/// Swift programs start in, that fails for every name outside ASCII. A thread can have a locale of its
-/// own (uselocale(3)), so nothing else in the process sees this.
+/// libarchive converts names between the locale and the UTF-8 of a pax header. In the C locale,
+/// which Swift programs start in, that fails for every name outside ASCII. A thread can have a
+/// locale of its own (uselocale(3)), so nothing else in the process sees this.
 @safe
 final class NameEncoding: Sendable {
     // Invariant: made once, never changed, and never freed.

@@ -3,9 +3,9 @@
 /// How a record of ours hides between the frames so that every stock tool passes over it.
 ///
 /// ```
-/// zstd   5B 2A 4D 18 | u32 length | record                                   a skippable frame (RFC 8878, 3.1.2)
-/// gzip   1f 8b 08 04 00 00 00 00 00 ff | u16 length+4 | "SB" | u16 length | record | 03 00 | 8 zeros
-///                                                                            an empty member with an extra field (RFC 1952)
+/// zstd   5B 2A 4D 18 | u32 length | record                                   a skippable frame
+/// (RFC 8878, 3.1.2) gzip   1f 8b 08 04 00 00 00 00 00 ff | u16 length+4 | "SB" | u16 length |
+/// record | 03 00 | 8 zeros an empty member with an extra field (RFC 1952)
 /// ```
 /// Every byte around the record is fixed, and a reader compares all of them.
 enum RecordContainer {

@@ -10,8 +10,8 @@
 ///        16  archive's identifier    88  SHA-256 of the previous seal (zeros for the first)
 ///        32  u64 number of the unit 120  first 8 bytes of the SHA-256 of bytes 0 to 119
 /// ```
-/// A unit with its seal proves itself without the rest of the archive; the chain of seals proves that
-/// none is missing, doubled, moved or another archive's.
+/// A unit with its seal proves itself without the rest of the archive; the chain of seals proves
+/// that none is missing, doubled, moved or another archive's.
 struct Seal: Sendable, Hashable {
     static let size = 128
     static let magic = [UInt8]("SMSBSEAL".utf8)
@@ -54,7 +54,8 @@ struct Seal: Sendable, Hashable {
         self.previous = previous
     }
 
-    /// Reads a seal that lies at `offset` in the archive; `nil` unless it is whole and proves itself.
+    /// Reads a seal that lies at `offset` in the archive; `nil` unless it is whole and proves
+    /// itself.
     init?(_ record: [UInt8], at offset: UInt64) {
         guard record.count == Self.size, record.starts(with: Self.magic),
             record[120...].elementsEqual(Hashing.digest(of: record[..<120]).bytes.prefix(8))

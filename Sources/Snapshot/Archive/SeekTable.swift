@@ -44,7 +44,8 @@ struct SeekTable {
         frameCount += 1
     }
 
-    /// The size of a whole table whose last nine bytes these are, or `nil` when they are something else.
+    /// The size of a whole table whose last nine bytes these are, or `nil` when they are something
+    /// else.
     static func size(lastBytes: [UInt8]) -> UInt64? {
         guard lastBytes.count == footerCount, lastBytes[4...].elementsEqual([0] + footerMagic)
         else { return nil }

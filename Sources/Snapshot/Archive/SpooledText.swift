@@ -2,8 +2,9 @@
 
 /// Text that is written once, kept compressed in memory, and read back from the start.
 ///
-/// A tar header says how long its member is, so the manifest of a million entries, some 250 MB, must be
-/// complete before its first byte goes into the archive. Compressed it is a quarter of that.
+/// A tar header says how long its member is, so the manifest of a million entries, some 250 MB,
+/// must be complete before its first byte goes into the archive. Compressed it is a quarter of
+/// that.
 final class SpooledText {
     private static let pieceSize = 1 << 20
 

@@ -2,7 +2,8 @@
 
 /// Walks over the members that the archive itself added, before or after the payload.
 struct TagFileWalk {
-    /// How many bytes are read to find a header; those of the archive's own members are far shorter.
+    /// How many bytes are read to find a header; those of the archive's own members are far
+    /// shorter.
     private static let window: UInt64 = 64 << 10
 
     private let reading: TarRangeReading
@@ -10,7 +11,7 @@ struct TagFileWalk {
     private var position: UInt64
     private let end: UInt64
 
-    /// - Parameter range: the part of the tar to walk over.
+    /// `range`: the part of the tar to walk over.
     init(_ reading: TarRangeReading, over range: Range<UInt64>) {
         self.reading = reading
         position = range.lowerBound
@@ -28,7 +29,8 @@ struct TagFileWalk {
 
     /// The next member.
     ///
-    /// - Throws: ``ArchiveFile/Failure`` for a damaged unit, ``LibarchiveError`` for a damaged header.
+    /// - Throws: ``ArchiveFile/Failure`` for a damaged unit, ``LibarchiveError`` for a damaged
+    ///   header.
     mutating func next() throws -> Step {
         guard position < end else { return .end }
         buffer.removeAll()

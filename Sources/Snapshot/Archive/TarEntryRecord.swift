@@ -2,8 +2,8 @@
 
 import CLibarchive
 
-/// libarchive's `archive_entry`, filled from an `Entry` and read into a `TarMember`: one file, so that
-/// the two directions agree.
+/// libarchive's `archive_entry`, filled from an `Entry` and read into a `TarMember`: one file, so
+/// that the two directions agree.
 @safe
 struct TarEntryRecord {
     private let record: OpaquePointer
@@ -15,9 +15,8 @@ struct TarEntryRecord {
 
     /// Sets everything that a tar header can say about the entry.
     ///
-    /// - Parameters:
-    ///   - path: the whole path in the tar.
-    ///   - bag: the first name of the paths that links point to.
+    /// - `path`: the whole path in the tar.
+    /// - `bag`: the first name of the paths that links point to.
     func fill(from entry: Entry, path: [UInt8], bag: [UInt8]) {
         unsafe Self.withPath(path) { unsafe archive_entry_set_pathname(record, $0) }
         let attributes = entry.attributes

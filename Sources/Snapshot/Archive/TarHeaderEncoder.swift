@@ -4,8 +4,8 @@ import CLibarchive
 
 /// Turns entries into tar headers, with libarchive's pax writer (archive_write_set_format_pax(3)).
 ///
-/// Only the header comes from libarchive. The bytes of a file follow it from our own buffers, so that
-/// frames can be cut between any two of them.
+/// Only the header comes from libarchive. The bytes of a file follow it from our own buffers, so
+/// that frames can be cut between any two of them.
 @safe
 struct TarHeaderEncoder {
     /// The name of the bag, which is the first name of every path in the tar.
@@ -34,8 +34,10 @@ struct TarHeaderEncoder {
         try append(entry, as: bag, to: buffer)
     }
 
-    /// libarchive reads names into composed characters (NFC), whatever spelling the header has. A name
-    /// that it would not give back as it is goes out with `hdrcharset=BINARY`, which it leaves alone.
+    /// libarchive reads names into composed characters (NFC), whatever spelling the header has.
+    ///
+    /// A name that it would not give back as it is goes out with `hdrcharset=BINARY`, which it
+    /// leaves alone.
     private func append(
         _ entry: Entry, as path: [UInt8], to buffer: ByteBuffer
     ) throws(LibarchiveError) {
@@ -92,7 +94,8 @@ struct TarHeaderEncoder {
                 "archive_write_set_options",
                 { unsafe archive_write_set_options(handle, "pax:xattrheader=SCHILY" + charset) }
             ),
-            // No blocking: every byte of the header arrives at once, and no byte of padding after it.
+            // No blocking: every byte of the header arrives at once, and no byte of padding after
+            // it.
             (
                 "archive_write_set_bytes_per_block",
                 { unsafe archive_write_set_bytes_per_block(handle, 0) }

@@ -65,9 +65,10 @@ struct TarMember: Sendable, Hashable {
 
 /// A time as libarchive puts it into a pax header.
 ///
-/// libarchive writes `seconds.nanoseconds` as one decimal number, so a time before 1970 must be given
-/// to it as a negative decimal: −4.876543211 s is (−4, 876543211), where `timespec` has (−5, 123456789).
-/// Between −1 and 0 s there is no such pair; the header then holds −1 s and the manifest the truth.
+/// libarchive writes `seconds.nanoseconds` as one decimal number, so a time before 1970 must be
+/// given to it as a negative decimal: −4.876543211 s is (−4, 876543211), where `timespec` has (−5,
+/// 123456789). Between −1 and 0 s there is no such pair; the header then holds −1 s and the
+/// manifest the truth.
 struct TarTime: Sendable, Hashable {
     let seconds: Int64
     let nanoseconds: Int64
@@ -90,8 +91,8 @@ struct TarTime: Sendable, Hashable {
     }
 }
 
-/// Names of extended attributes in pax keywords: `=` would end the keyword, so it is written `%3D`, and
-/// `%` itself `%25`, as GNU tar does.
+/// Names of extended attributes in pax keywords: `=` would end the keyword, so it is written `%3D`,
+/// and `%` itself `%25`, as GNU tar does.
 enum TarAttributeName {
     static func encode(_ name: [UInt8]) -> [UInt8] {
         name.flatMap { byte -> [UInt8] in

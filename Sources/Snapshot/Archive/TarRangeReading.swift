@@ -11,7 +11,7 @@ final class TarRangeReading {
     private let output = ByteBuffer(capacity: 1 << 20)
     private var loaded: Int?
 
-    /// - Parameter units: units that follow one another in the tar.
+    /// `units`: units that follow one another in the tar.
     init(_ archive: ArchiveFile, units: [Unit]) throws(CodecError) {
         self.archive = archive
         self.units = units

@@ -6,9 +6,10 @@ import CLibarchive
 enum TarUnitReader {
     /// The members whose headers lie in the buffer, in order.
     ///
-    /// - Parameter limit: how many are wanted; what follows the last one's header is not looked at.
-    /// - Throws: for every status but success and the end. After a damaged header libarchive would skip
-    ///   to the next good one, and lose an entry without a word.
+    /// `limit`: how many are wanted; what follows the last one's header is not looked at.
+    ///
+    /// - Throws: for every status but success and the end. After a damaged header libarchive would
+    ///   skip to the next good one, and lose an entry without a word.
     static func members(
         in buffer: ByteBuffer, limit: Int = .max
     ) throws(LibarchiveError) -> [TarMember] {
@@ -27,7 +28,8 @@ enum TarUnitReader {
                     }
                     let start = unsafe Int(clamping: archive_read_header_position(handle))
                     var member = unsafe TarEntryRecord(entry).member(headerOffset: start)
-                    // What libarchive has consumed of its only filter is exactly the headers so far.
+                    // What libarchive has consumed of its only filter is exactly the headers so
+                    // far.
                     member.dataOffset = unsafe Int(clamping: archive_filter_bytes(handle, 0))
                     members.append(member)
                     if members.count == limit { return members }

@@ -2,8 +2,8 @@
 
 /// Compares the tar headers in one unit with the entries that the manifest says lie there.
 ///
-/// The tar is what stock tools see, the manifest what this program sees; an archive is only right when
-/// both say the same.
+/// The tar is what stock tools see, the manifest what this program sees; an archive is only right
+/// when both say the same.
 struct UnitComparison {
     /// What is wrong with the unit as a whole, or with bytes between its members.
     private(set) var findings: [Finding] = []

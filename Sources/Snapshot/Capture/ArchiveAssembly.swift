@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Puts the archive together, in order: units into the sink, entries into the manifest and the bag's
-/// lists, numbers into the components.
+/// Puts the archive together, in order: units into the sink, entries into the manifest and the
+/// bag's lists, numbers into the components.
 final class ArchiveAssembly {
     private let sink: ArchiveSink
     private(set) var components: [Component]
@@ -141,8 +141,9 @@ final class ArchiveAssembly {
         }
     }
 
-    /// A vital item is captured twice, first of all and again in the tree. Two different copies mean that
-    /// the site changed in between.
+    /// A vital item is captured twice, first of all and again in the tree.
+    ///
+    /// Two different copies mean that the site changed in between.
     private func compareCopies(_ digest: Digest, _ entry: Entry, _ identity: FileStatus.Identity) {
         switch entry.component {
         case .siteControl, .systemMap:

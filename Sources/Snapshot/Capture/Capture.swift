@@ -15,15 +15,16 @@ public struct Capture: Sendable {
 
     /// Finds out what would be captured and what is missing; writes nothing.
     ///
-    /// - Throws: ``SnapshotError`` when the site cannot be looked at. Missing components are in the plan.
+    /// - Throws: ``SnapshotError`` when the site cannot be looked at. Missing components are in the
+    ///   plan.
     public static func plan(_ inputs: CaptureInputs) throws(SnapshotError) -> CapturePlan {
         try CapturePlanning.plan(inputs)
     }
 
     /// Captures, verifies what arrived on the disk, and only then gives the archive its name.
     ///
-    /// - Throws: ``SnapshotError``; nothing is then left at the destination. Warnings are no errors: they
-    ///   are in the report, and in the archive for ever.
+    /// - Throws: ``SnapshotError``; nothing is then left at the destination. Warnings are no
+    ///   errors: they are in the report, and in the archive for ever.
     public func run(to destination: CaptureDestination) throws(SnapshotError) -> CaptureReport {
         do {
             return try attempt(to: destination)
@@ -92,8 +93,8 @@ public struct Capture: Sendable {
             ("smsbackup/RESTORE.txt", RestoreText.text(description)),
         ]
         for (path, bytes) in files { tags.append((path, try members.addFile(path, bytes).digest)) }
-        // A reader of streams that takes the end of the first frame for the end of everything must find
-        // itself in the middle of a file, and say so (Python's tarfile with "r|gz").
+        // A reader of streams that takes the end of the first frame for the end of everything must
+        // find itself in the middle of a file, and say so (Python's tarfile with "r|gz").
         try members.cut(leaving: TarHeaderEncoder.blockSize)
         try members.cut()
         return tags

@@ -47,8 +47,8 @@ public struct CaptureOptions: Sendable {
     public var workers: Int
     /// The moment that the archive says it was taken.
     public var moment: Timestamp
-    /// The name inside the archive and, without one of its own, of the file; made from the site code and
-    /// the moment when it is `nil`.
+    /// The name inside the archive and, without one of its own, of the file; made from the site
+    /// code and the moment when it is `nil`.
     public var name: String?
     /// Called after each unit with the bytes captured so far, in the order of the archive.
     public var progress: (@Sendable (CaptureProgress) -> Void)?

@@ -13,10 +13,9 @@ struct CaptureOutput {
 
     /// Opens the output; nothing has a name yet.
     ///
-    /// - Parameters:
-    ///   - name: the name that the user chose for the bag.
-    ///   - madeName: the name that the program would choose.
-    ///   - site: the directory that the output must not be in, or it would capture itself.
+    /// - `name`: the name that the user chose for the bag.
+    /// - `madeName`: the name that the program would choose.
+    /// - `site`: the directory that the output must not be in, or it would capture itself.
     init(
         _ destination: CaptureDestination, name: String?, madeName: String,
         codec: Compression.Codec,
@@ -53,7 +52,8 @@ struct CaptureOutput {
         codec == .zstd ? SeekTable.size(unitCount: UInt64(units)) : 0
     }
 
-    /// Writes the archive to the disk, reads it back from there, proves every byte, and gives it its name.
+    /// Writes the archive to the disk, reads it back from there, proves every byte, and gives it
+    /// its name.
     func publish(workers: Int) throws {
         guard let published else { return }
         do {

@@ -32,7 +32,8 @@ public struct CapturePlan: Sendable {
     /// The bytes of those files.
     public var bytes: UInt64 { components.reduce(0) { $0 + $1.bytes } }
 
-    /// The required components whose absence nobody declared: with any of these nothing is captured.
+    /// The required components whose absence nobody declared: with any of these nothing is
+    /// captured.
     public var refusals: [MissingComponent] { missing.filter { !$0.isAllowed } }
 
     /// Paths that the site has and that cannot be captured, with the reason.

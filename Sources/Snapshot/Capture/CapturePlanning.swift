@@ -14,8 +14,8 @@ struct CapturePlanning {
 
     /// Looks at the site and its inputs; nothing is written.
     ///
-    /// - Throws: ``SnapshotError`` when the site cannot be looked at at all. A component that is missing
-    ///   is part of the plan, not an error.
+    /// - Throws: ``SnapshotError`` when the site cannot be looked at at all. A component that is
+    ///   missing is part of the plan, not an error.
     static func plan(_ inputs: CaptureInputs) throws(SnapshotError) -> CapturePlan {
         var planning = try CapturePlanning(inputs)
         do {
@@ -93,8 +93,10 @@ struct CapturePlanning {
         sources[kind, default: []].append(found.path)
     }
 
-    /// Adds files that the user named. One that is not there or empty counts as missing: an empty dump
-    /// looks like a backup until the day of the restore.
+    /// Adds files that the user named.
+    ///
+    /// One that is not there or empty counts as missing: an empty dump looks like a backup until
+    /// the day of the restore.
     private mutating func addGiven(_ paths: [[UInt8]], as kind: ComponentKind) throws {
         let folder = try folder(kind)
         if !paths.isEmpty { listing.addGenerated(folder, component: kind) }
@@ -103,7 +105,8 @@ struct CapturePlanning {
             guard let found = try given(path, as: kind) else { continue }
             var target = folder
             if !names.insert(DirectoryHandle.lowercased(found.name)).inserted {
-                // Two files of the same name from two directories: the second goes into a folder of its own.
+                // Two files of the same name from two directories: the second goes into a folder of
+                // its own.
                 guard let own = folder.appending(name: [UInt8](String(index + 1).utf8)) else {
                     continue
                 }

@@ -65,8 +65,8 @@ final class CaptureStages: PipelineStages {
         }
     }
 
-    /// Pieces of a large file are read here, one after the other, so that they all come from one state of
-    /// the file; reading is a twentieth of the work on them.
+    /// Pieces of a large file are read here, one after the other, so that they all come from one
+    /// state of the file; reading is a twentieth of the work on them.
     private func claimSlice(of file: LargeFileReading, _ slot: CaptureSlot) throws {
         slot.reset(.items(0..<0))
         do {

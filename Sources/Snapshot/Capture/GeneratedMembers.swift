@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes the members that the archive itself adds, before and after the payload, and cuts them into
-/// units.
+/// Writes the members that the archive itself adds, before and after the payload, and cuts them
+/// into units.
 struct GeneratedMembers {
     private let sink: ArchiveSink
     private let encoder: TarHeaderEncoder
@@ -11,7 +11,7 @@ struct GeneratedMembers {
     private let raw = ByteBuffer(capacity: UnitSchedule.packSize)
     private let frame = ByteBuffer(capacity: 64 << 10)
 
-    /// - Parameter isMeta: whether the units belong to the part with the manifest.
+    /// `isMeta`: whether the units belong to the part with the manifest.
     init(
         sink: ArchiveSink, encoder: TarHeaderEncoder, compressor: any FrameCompressing,
         moment: Timestamp,
@@ -77,7 +77,7 @@ struct GeneratedMembers {
 
     /// Writes all but the last `rest` bytes as a unit.
     ///
-    /// - Parameter isLast: whether it is the last unit of the archive.
+    /// `isLast`: whether it is the last unit of the archive.
     func cut(leaving rest: Int = 0, isLast: Bool = false) throws {
         let kept = raw.bytes(in: (raw.count - rest)..<raw.count)
         raw.truncate(to: raw.count - rest)

@@ -2,9 +2,9 @@
 
 /// Reads a large file piece by piece, in order, and notices when it changes meanwhile.
 ///
-/// The header in the first piece promises a size. A file that turns out shorter is filled up with zeros;
-/// one that grows is cut. Either way it has changed: as long as attempts are left and the archive can be
-/// taken back, it is read again from the start.
+/// The header in the first piece promises a size. A file that turns out shorter is filled up with
+/// zeros; one that grows is cut. Either way it has changed: as long as attempts are left and the
+/// archive can be taken back, it is read again from the start.
 final class LargeFileReading {
     let index: Int32
     private let file: OpenFile
@@ -70,14 +70,16 @@ final class LargeFileReading {
                 try restart()
                 buffer.removeAll()
                 isRetry = true
-                // A file that shrank to nothing much is still written as a large one: its order is fixed.
+                // A file that shrank to nothing much is still written as a large one: its order is
+                // fixed.
                 continue
             }
             if hasChanged { entry.notes.insert(.changedWhileRead) }
             if missingBytes { entry.notes.insert(.paddedWithZeros) }
             if isLast {
                 entry.dataRanges = hasChanged ? nil : ranges
-                // Headers and pieces are whole blocks, so the end of the unit is where the file ends.
+                // Headers and pieces are whole blocks, so the end of the unit is where the file
+                // ends.
                 buffer.pad(toMultipleOf: TarHeaderEncoder.blockSize)
             }
             return slice(
@@ -103,7 +105,8 @@ final class LargeFileReading {
         ranges = try Self.ranges(of: file, before)
     }
 
-    /// Appends `length` bytes from the current position; holes are not read, and what is missing is zero.
+    /// Appends `length` bytes from the current position; holes are not read, and what is missing is
+    /// zero.
     private func read(_ length: Int, into buffer: ByteBuffer) throws(SystemCallError) {
         let end = position + UInt64(length)
         for range in ranges ?? [position..<end] {

@@ -2,13 +2,15 @@
 
 /// The order of the entries in an archive: a pure function of the listing.
 ///
-/// Files and links come in the listing's own order, names by their bytes, with one change: a file moves
-/// forward to the first of its **twins**, the files with the same name and size. A site holds the same
-/// client binary in several places; side by side in one unit, the second costs almost nothing.
+/// Files and links come in the listing's own order, names by their bytes, with one change: a file
+/// moves forward to the first of its **twins**, the files with the same name and size. A site holds
+/// the same client binary in several places; side by side in one unit, the second costs almost
+/// nothing.
 ///
 /// The directories of a component follow its files, the deepest first. A stock tar makes a missing
-/// directory when a file needs it and sets its attributes when it comes to the directory itself. Whatever
-/// it writes into a directory after that would move the directory's time again; so nothing does.
+/// directory when a file needs it and sets its attributes when it comes to the directory itself.
+/// Whatever it writes into a directory after that would move the directory's time again; so nothing
+/// does.
 struct MemberOrder {
     /// Indices of the listing's items, in the order of the archive.
     let indices: [Int32]
@@ -55,7 +57,9 @@ struct MemberOrder {
         return next
     }
 
-    /// FNV-1a over the name in lower case. Two names with one hash only stand side by side for nothing.
+    /// FNV-1a over the name in lower case.
+    ///
+    /// Two names with one hash only stand side by side for nothing.
     private static func hash(_ name: ArraySlice<UInt8>) -> UInt64 {
         name.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in
             let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
@@ -63,8 +67,10 @@ struct MemberOrder {
         }
     }
 
-    /// The first name of a file, in the order of the archive, carries its bytes; the others are links to
-    /// it. Only within one root: the vital copies are meant to be copies.
+    /// The first name of a file, in the order of the archive, carries its bytes; the others are
+    /// links to it.
+    ///
+    /// Only within one root: the vital copies are meant to be copies.
     private static func hardLinks(_ listing: SourceListing, order: [Int32]) -> [Int32: Int32] {
         var first: [LinkKey: Int32] = [:]
         var links: [Int32: Int32] = [:]

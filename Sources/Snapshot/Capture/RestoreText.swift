@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// `smsbackup/RESTORE.txt`: tells somebody who has never heard of this program, and has only the tools
-/// that every system has, how to check and restore this very archive.
+/// `smsbackup/RESTORE.txt`: tells somebody who has never heard of this program, and has only the
+/// tools that every system has, how to check and restore this very archive.
 enum RestoreText {
-    /// The text, with this archive's own names; a whole number of tar blocks and at least two of them,
-    /// because the first unit ends inside this file (see docs/FORMAT.md, "Unit 0").
+    /// The text, with this archive's own names; a whole number of tar blocks and at least two of
+    /// them, because the first unit ends inside this file (see docs/FORMAT.md, "Unit 0").
     static func text(_ description: ArchiveDescription) -> [UInt8] {
         let name = description.bag
         let file = name + description.compression.codec.fileExtension

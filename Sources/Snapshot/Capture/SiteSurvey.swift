@@ -4,8 +4,8 @@ import SystemPackage
 
 /// Finds a site's own items in its directory, without regard to the case of names.
 struct SiteSurvey {
-    /// Largest site control file that is read for its meaning; its image in the database is limited to
-    /// 681,000 bytes (Q255262).
+    /// Largest site control file that is read for its meaning; its image in the database is limited
+    /// to 681,000 bytes (Q255262).
     private static let largestControlFile = 16 << 20
 
     /// A file that was found: the directory that holds it, and its name there.
@@ -26,7 +26,8 @@ struct SiteSurvey {
 
     /// Looks at the directory of a site.
     ///
-    /// - Throws: ``SnapshotError`` when it cannot be opened, or when two names in it differ only in case.
+    /// - Throws: ``SnapshotError`` when it cannot be opened, or when two names in it differ only in
+    ///   case.
     init(of path: [UInt8]) throws(SnapshotError) {
         do {
             root = try DirectoryHandle.open(try DirectoryHandle.resolve(path))
@@ -66,8 +67,8 @@ struct SiteSurvey {
         control?.isSecondary == true ? [] : control?.childCodesNamedByAddresses.map(\.text) ?? []
     }
 
-    /// What lies beside the site's directory and belongs to it (Q138347): `SMS.INI`, the client tree `MS`,
-    /// package trees `SMS_PKGx`, logs of Setup and of Site Config Manager.
+    /// What lies beside the site's directory and belongs to it (Q138347): `SMS.INI`, the client
+    /// tree `MS`, package trees `SMS_PKGx`, logs of Setup and of Site Config Manager.
     func itemsBesideRoot() throws(SystemCallError) -> [FoundFile] {
         let (parent, ownName) = try DirectoryHandle.openParent(ofResolved: root.path)
         guard try parent.status().identity != root.status().identity else { return [] }

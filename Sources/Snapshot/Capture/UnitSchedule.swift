@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cuts the order of the archive into units: small items are packed, a large file has units of its own.
+/// Cuts the order of the archive into units: small items are packed, a large file has units of its
+/// own.
 ///
 /// The cuts depend on the listing alone, not on the number of threads.
 struct UnitSchedule {

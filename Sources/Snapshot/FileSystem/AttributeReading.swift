@@ -4,7 +4,8 @@
 final class AttributeReading {
     private var names = OwnerNames()
     private var fileSystems: [UInt64: ExtendedAttributeReading] = [:]
-    /// Extended attributes that were there and could not be read, since the last call of ``takeUnread()``.
+    /// Extended attributes that were there and could not be read, since the last call of
+    /// ``takeUnread()``.
     private var unread: [(path: [UInt8], error: SystemCallError)] = []
 
     /// The attributes of an open file.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Bytes with a NUL behind them, as C wants a path; never made from bytes that hold a NUL themselves.
+/// Bytes with a NUL behind them, as C wants a path; never made from bytes that hold a NUL
+/// themselves.
 struct CPath {
     private let characters: [CChar]
 
-    /// Takes the bytes up to the first NUL; callers check names before, so that nothing is cut here.
+    /// Takes the bytes up to the first NUL; callers check names before, so that nothing is cut
+    /// here.
     init(_ bytes: some Collection<UInt8>) {
         characters = bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
     }

@@ -23,7 +23,8 @@ struct DescriptorHandle: ~Copyable, Sendable {
     consuming func close(path: [UInt8]? = nil) throws(SystemCallError) {
         let number = number
         discard self
-        // close(2): after EINTR the descriptor is gone on Linux; a second close could hit another file.
+        // close(2): after EINTR the descriptor is gone on Linux; a second close could hit another
+        // file.
         if Glibc.close(number) == -1 {
             let error = SystemCallError("close", path: path)
             if error.errno != .interrupted { throw error }

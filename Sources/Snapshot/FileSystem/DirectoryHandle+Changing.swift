@@ -25,7 +25,8 @@ extension DirectoryHandle {
         }
     }
 
-    /// Gives a file in `directory` one more name here; a symbolic link is linked itself, not followed.
+    /// Gives a file in `directory` one more name here; a symbolic link is linked itself, not
+    /// followed.
     func makeHardLink(
         named name: [UInt8], to existing: [UInt8], in directory: DirectoryHandle
     ) throws(SystemCallError) {

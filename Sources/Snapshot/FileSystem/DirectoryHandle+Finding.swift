@@ -7,7 +7,8 @@ import SystemPackage
 extension DirectoryHandle {
     /// The names in the directory that are `name` without regard to the case of ASCII letters.
     ///
-    /// NT keeps the case of a name and does not care for it; a mounted or copied site shows every spelling.
+    /// NT keeps the case of a name and does not care for it; a mounted or copied site shows every
+    /// spelling.
     func names(matching name: String) throws(SystemCallError) -> [[UInt8]] {
         let wanted = Self.lowercased([UInt8](name.utf8))
         return try names().filter { Self.lowercased($0) == wanted }
@@ -52,8 +53,8 @@ extension DirectoryHandle {
 }
 
 extension DirectoryHandle {
-    /// Why the file at a relative path could not be read, asked without opening it (faccessat(2) with
-    /// the effective user); `nil` when it may be.
+    /// Why the file at a relative path could not be read, asked without opening it (faccessat(2)
+    /// with the effective user); `nil` when it may be.
     func obstacleToReading(_ relative: [UInt8]) -> SystemCallError? {
         // Longer paths than one call takes are simply tried when their turn comes.
         guard relative.count < 4_000 else { return nil }

@@ -6,10 +6,11 @@ import SystemPackage
 
 /// An open directory: everything below it is reached from here and never through a link.
 ///
-/// Paths are resolved by the kernel (openat2(2) with `RESOLVE_BENEATH` and `RESOLVE_NO_SYMLINKS`), or,
-/// on kernels before 5.6, name by name with `O_NOFOLLOW`. So neither `..`, nor a link that was there
-/// before, nor one that somebody puts there while we work leads out. What it does not protect from:
-/// another file system mounted below the directory, and a process that moves whole directories.
+/// Paths are resolved by the kernel (openat2(2) with `RESOLVE_BENEATH` and `RESOLVE_NO_SYMLINKS`),
+/// or, on kernels before 5.6, name by name with `O_NOFOLLOW`. So neither `..`, nor a link that was
+/// there before, nor one that somebody puts there while we work leads out. What it does not protect
+/// from: another file system mounted below the directory, and a process that moves whole
+/// directories.
 final class DirectoryHandle: Sendable {
     private let handle: DescriptorHandle
     /// The path for messages.
@@ -46,7 +47,8 @@ final class DirectoryHandle: Sendable {
     /// Opens the file at a relative path for reading, without waiting for a writer of a FIFO.
     func file(at relative: [UInt8]) throws(SystemCallError) -> OpenFile {
         let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
-        // A backup should not touch access times; only the owner of a file may ask for that (open(2)).
+        // A backup should not touch access times; only the owner of a file may ask for that
+        // (open(2)).
         do throws(SystemCallError) {
             return OpenFile(
                 owning: try openBeneath(relative, flags: flags | smsb_O_NOATIME),
@@ -94,7 +96,8 @@ final class DirectoryHandle: Sendable {
 
     /// The names in the directory in byte order, without `.` and `..`.
     func names() throws(SystemCallError) -> [[UInt8]] {
-        // A descriptor of its own: a duplicate would share the position, and a second listing be empty.
+        // A descriptor of its own: a duplicate would share the position, and a second listing be
+        // empty.
         let own = try openBeneath([UInt8(ascii: ".")], flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         let copy = try retrying("fcntl", path: path) { Glibc.fcntl(own.number, F_DUPFD_CLOEXEC, 3) }
         guard let stream = unsafe fdopendir(copy) else {
@@ -184,7 +187,8 @@ final class DirectoryHandle: Sendable {
             }
             if number != -1 { return DescriptorHandle(owning: number) }
             let error = SystemCallError("openat2", path: fullPath([UInt8](relative)))
-            // EAGAIN: something above was renamed meanwhile and the kernel cannot vouch for "beneath".
+            // EAGAIN: something above was renamed meanwhile and the kernel cannot vouch for
+            // "beneath".
             if error.errno == .interrupted || error.errno == .resourceTemporarilyUnavailable {
                 continue
             }

@@ -4,10 +4,11 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// Reads the extended attributes of open files of one file system, also those that it does not list.
+/// Reads the extended attributes of open files of one file system, also those that it does not
+/// list.
 ///
-/// ntfs-3g, ntfs3 and cifs answer for DOS attributes, NT security descriptors and creation times only
-/// when they are asked by name; `listxattr` does not know them.
+/// ntfs-3g, ntfs3 and cifs answer for DOS attributes, NT security descriptors and creation times
+/// only when they are asked by name; `listxattr` does not know them.
 struct ExtendedAttributeReading: Sendable {
     /// The names to ask for besides the listed ones.
     private let unlistedNames: [[UInt8]]
@@ -39,7 +40,8 @@ struct ExtendedAttributeReading: Sendable {
         let type = try retrying("fstatfs", path: path) { smsb_file_system_type(number) }
         let names: [String] =
             switch type {
-            case 0x6573_5546: Self.ntfs3g  // FUSE_SUPER_MAGIC; another FUSE file system just has none of them
+            // FUSE_SUPER_MAGIC; another FUSE file system just has none of the names.
+            case 0x6573_5546: Self.ntfs3g
             case 0x7366_746E: Self.ntfs3
             case 0xFF53_4D42, 0xFE53_4D42: Self.cifs  // CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC
             default: []

@@ -37,7 +37,8 @@ struct FileStatus: Sendable, Hashable {
     /// Blocks of 512 bytes that the file occupies; less than its size says for a sparse file.
     let blocks: UInt64
     let modified: Timestamp
-    /// The time of the last change of the inode: moves with every write, and nobody can set it back.
+    /// The time of the last change of the inode: moves with every write, and nobody can set it
+    /// back.
     let changed: Timestamp
     let device: UInt64
     let inode: UInt64
@@ -78,11 +79,13 @@ struct FileStatus: Sendable, Hashable {
 
     var identity: Identity { Identity(device: device, inode: inode) }
 
-    /// Whether fewer blocks are allocated than the size needs: only then is it worth asking for holes.
+    /// Whether fewer blocks are allocated than the size needs: only then is it worth asking for
+    /// holes.
     var mayHaveHoles: Bool { blocks < (size + 511) / 512 }
 
     private static func timestamp(_ time: timespec) -> Timestamp {
-        // The kernel never gives nanoseconds outside 0...999,999,999; a broken driver gets whole seconds.
+        // The kernel never gives nanoseconds outside 0...999,999,999; a broken driver gets whole
+        // seconds.
         Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(clamping: time.tv_nsec))
             ?? Timestamp(wholeSeconds: Int64(time.tv_sec))
     }

@@ -4,9 +4,9 @@ import CLinux
 
 /// A shell pattern for paths in an archive, matched without regard to case, as NT matches names.
 ///
-/// A pattern without a slash is matched against the last name: `*.DLL` finds them in every directory. A
-/// pattern with a slash is matched against the whole path as `list` shows it, where `*` does not cross a
-/// slash. A directory that matches stands for everything below it.
+/// A pattern without a slash is matched against the last name: `*.DLL` finds them in every
+/// directory. A pattern with a slash is matched against the whole path as `list` shows it, where
+/// `*` does not cross a slash. A directory that matches stands for everything below it.
 public struct NamePattern: Sendable {
     private let pattern: CPath
     private let hasSlash: Bool

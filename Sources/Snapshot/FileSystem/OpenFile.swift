@@ -134,12 +134,13 @@ final class OpenFile: Sendable {
 
     /// Asks the kernel to forget its copy, so that what is read next comes from the disk.
     func dropCache() {
-        // Advice only: a file system without a cache to drop answers with an error that changes nothing.
+        // Advice only: a file system without a cache to drop answers with an error that changes
+        // nothing.
         _ = posix_fadvise(handle.number, 0, 0, POSIX_FADV_DONTNEED)
     }
 
-    /// The parts of the file that hold data, in order (lseek(2), `SEEK_DATA`), or `nil` where the file
-    /// system cannot tell.
+    /// The parts of the file that hold data, in order (lseek(2), `SEEK_DATA`), or `nil` where the
+    /// file system cannot tell.
     func dataRanges(size: UInt64) throws(SystemCallError) -> [Range<UInt64>]? {
         var ranges: [Range<UInt64>] = []
         var position: off_t = 0

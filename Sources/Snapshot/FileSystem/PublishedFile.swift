@@ -5,10 +5,10 @@ import SystemPackage
 
 /// A file that appears whole under its name, or does not appear.
 ///
-/// It has no name while it is written (`O_TMPFILE`), so a process that is killed leaves nothing behind.
-/// Where the file system cannot do that, it has a temporary name in the same directory. ``publish()``
-/// writes it to the disk, gives it its name without ever replacing one, and writes the directory to the
-/// disk. Dropping the value before that removes the temporary name.
+/// It has no name while it is written (`O_TMPFILE`), so a process that is killed leaves nothing
+/// behind. Where the file system cannot do that, it has a temporary name in the same directory.
+/// ``publish()`` writes it to the disk, gives it its name without ever replacing one, and writes
+/// the directory to the disk. Dropping the value before that removes the temporary name.
 final class PublishedFile {
     /// The file, open for reading and writing.
     let file: OpenFile
@@ -43,8 +43,8 @@ final class PublishedFile {
 
     /// Makes everything that was written survive a power failure; the file still has no name.
     ///
-    /// After an error nothing is known about the file, and it must not be published: the kernel reports a
-    /// lost write only once (fsync(2)).
+    /// After an error nothing is known about the file, and it must not be published: the kernel
+    /// reports a lost write only once (fsync(2)).
     func synchronize() throws(SystemCallError) {
         try file.synchronize()
     }
@@ -57,7 +57,8 @@ final class PublishedFile {
             do throws(SystemCallError) {
                 try directory.renameWithoutReplacing(temporary, to: name)
             } catch  where error.errno == .invalidArgument || error.errno == .noFunction {
-                // No RENAME_NOREPLACE here (NFS, some FUSE): a second link refuses a taken name as well.
+                // No RENAME_NOREPLACE here (NFS, some FUSE): a second link refuses a taken name as
+                // well.
                 try directory.makeHardLink(named: name, to: temporary, in: directory)
                 try directory.removeFile(named: temporary)
             }

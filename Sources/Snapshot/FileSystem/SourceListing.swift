@@ -2,8 +2,8 @@
 
 /// Everything that a capture will read, found beforehand: names and states, no content.
 ///
-/// A site may have a million files, so an item is a few numbers; the names lie one after the other in one
-/// array, and paths are put together when they are needed.
+/// A site may have a million files, so an item is a few numbers; the names lie one after the other
+/// in one array, and paths are put together when they are needed.
 struct SourceListing: Sendable {
     /// Where a part of the listing comes from and where it goes.
     struct Root: Sendable {
@@ -67,8 +67,8 @@ struct SourceListing: Sendable {
         return EntryPath(bytes: [UInt8](parts.joined(separator: [UInt8(ascii: "/")])))
     }
 
-    /// How an item is reached: a directory and a relative path, empty for the directory itself; `nil` for
-    /// what exists in the archive only.
+    /// How an item is reached: a directory and a relative path, empty for the directory itself;
+    /// `nil` for what exists in the archive only.
     func location(of index: Int) -> (directory: DirectoryHandle, path: [UInt8])? {
         let below = [UInt8](namesBelowRoot(of: index).joined(separator: [UInt8(ascii: "/")]))
         switch roots[Int(items[index].root)].source {
@@ -95,8 +95,8 @@ struct SourceListing: Sendable {
         append(name: [], parent: -1, isInOverlay: false, status: nil)
     }
 
-    /// Adds a file or a directory with everything below it, in byte order, each directory before what it
-    /// holds.
+    /// Adds a file or a directory with everything below it, in byte order, each directory before
+    /// what it holds.
     mutating func add(
         _ source: Root.Source, to destination: EntryPath, component: ComponentKind
     ) throws(SystemCallError) {
@@ -170,8 +170,8 @@ struct SourceListing: Sendable {
         }
     }
 
-    /// Lists the directories above an item of the overlay there as well, so that completing the tree with
-    /// `cp -a overlay/. data/` gives them back their own times.
+    /// Lists the directories above an item of the overlay there as well, so that completing the
+    /// tree with `cp -a overlay/. data/` gives them back their own times.
     private mutating func mirrorDirectories(above parent: Int32) {
         var missing: [Int32] = []
         var index = parent

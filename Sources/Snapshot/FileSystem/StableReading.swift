@@ -22,8 +22,8 @@ struct StableReading {
         let dataRanges: [Range<UInt64>]?
     }
 
-    /// Appends the bytes of a file to the buffer, to its end, whatever size it was listed with: the files
-    /// of /proc and /sys lie about theirs.
+    /// Appends the bytes of a file to the buffer, to its end, whatever size it was listed with: the
+    /// files of /proc and /sys lie about theirs.
     ///
     /// - Throws: `EFBIG` for a file that has more than ``largest`` bytes by now.
     static func read(

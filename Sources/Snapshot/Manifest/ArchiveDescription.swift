@@ -76,8 +76,8 @@ extension ArchiveDescription {
 
     /// Reads a description.
     ///
-    /// - Throws: ``ManifestError`` when it is malformed, of another major version, or demands a feature
-    ///   that this program does not know.
+    /// - Throws: ``ManifestError`` when it is malformed, of another major version, or demands a
+    ///   feature that this program does not know.
     init(json: JSONValue) throws(ManifestError) {
         let fields = JSONFields(json, place: "smsbackup/archive.json")
         guard try fields.text("format") == Self.format else {

@@ -26,16 +26,16 @@ enum BagText {
             """.utf8)
     }
 
-    /// A line of `manifest-sha256.txt` or `tagmanifest-sha256.txt`: literal, because only paths that need
-    /// no escape are in `data/` (see ``BagName``).
+    /// A line of `manifest-sha256.txt` or `tagmanifest-sha256.txt`: literal, because only paths
+    /// that need no escape are in `data/` (see ``BagName``).
     static func line(_ digest: Digest, _ path: [UInt8]) -> [UInt8] {
         [UInt8](digest.hex.utf8) + [UInt8(ascii: " "), UInt8(ascii: " ")] + path + [
             UInt8(ascii: "\n")
         ]
     }
 
-    /// A line of `smsbackup/overlay.sha256`, escaped as GNU `sha256sum` does: a backslash before the
-    /// digest says that the name holds escapes.
+    /// A line of `smsbackup/overlay.sha256`, escaped as GNU `sha256sum` does: a backslash before
+    /// the digest says that the name holds escapes.
     static func escapedLine(_ digest: Digest, _ path: [UInt8]) -> [UInt8] {
         let escaped = path.flatMap { byte -> [UInt8] in
             switch byte {
@@ -51,8 +51,9 @@ enum BagText {
 
 /// Which names a bag can hold as they are.
 enum BagName {
-    /// Whether every validator reads the name the same way: UTF-8, no control characters, no `%` (which
-    /// RFC 8493 decodes and bagit.py does not), no blank at its end (which bagit.py cuts off).
+    /// Whether every validator reads the name the same way: UTF-8, no control characters, no `%`
+    /// (which RFC 8493 decodes and bagit.py does not), no blank at its end (which bagit.py cuts
+    /// off).
     static func isClean(_ name: some BidirectionalCollection<UInt8>) -> Bool {
         guard let last = name.last, last != UInt8(ascii: " ") else { return false }
         guard !name.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "%") }) else {
@@ -64,8 +65,8 @@ enum BagName {
         return text.unicodeScalars.last.map { !$0.properties.isWhitespace } ?? false
     }
 
-    /// The names that are the same text in different spellings (composed and decomposed); a validator on
-    /// another system may take them for one.
+    /// The names that are the same text in different spellings (composed and decomposed); a
+    /// validator on another system may take them for one.
     static func spellingCollisions(_ names: [[UInt8]]) -> Set<[UInt8]> {
         var seen: [String: [UInt8]] = [:]
         var collisions: Set<[UInt8]> = []

@@ -61,8 +61,8 @@ struct JSONFields {
         return digest
     }
 
-    /// Bytes that are text under the key, or hexadecimal under the key with `_hex`; `nil` when neither
-    /// is there.
+    /// Bytes that are text under the key, or hexadecimal under the key with `_hex`; `nil` when
+    /// neither is there.
     func bytes(_ key: String) throws(ManifestError) -> [UInt8]? {
         if let bytes = object[key]?.bytes { return bytes }
         guard let hex = object[key + "_hex"] else {
@@ -93,7 +93,8 @@ extension JSONValue.Member {
         self.init(key: [UInt8](key.utf8), value: value)
     }
 
-    /// Bytes under a key: as text when they are UTF-8, in hexadecimal under the key with `_hex` if not.
+    /// Bytes under a key: as text when they are UTF-8, in hexadecimal under the key with `_hex` if
+    /// not.
     init(_ key: String, bytes: [UInt8]) {
         if String(validating: bytes, as: UTF8.self) != nil {
             self.init(key, .string(bytes))

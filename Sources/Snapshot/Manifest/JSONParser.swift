@@ -2,8 +2,8 @@
 
 /// Reads one JSON value (RFC 8259) from bytes that nobody vouches for.
 ///
-/// Refused: numbers that are not whole or do not fit 64 bits, a key that occurs twice, invalid UTF-8,
-/// lone surrogates, nesting deeper than ``deepest``, and anything behind the value.
+/// Refused: numbers that are not whole or do not fit 64 bits, a key that occurs twice, invalid
+/// UTF-8, lone surrogates, nesting deeper than ``deepest``, and anything behind the value.
 struct JSONParser {
     /// How deep values may lie in one another.
     static let deepest = 16

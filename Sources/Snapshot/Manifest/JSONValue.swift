@@ -2,8 +2,9 @@
 
 /// A JSON value (RFC 8259) as the archive's own files use it: whole numbers, strings as bytes.
 ///
-/// Why not a library: names are compared as bytes, sizes are exact to 2^63, and a manifest of a million
-/// lines is read line by line in bounded memory. Foundation's decoder does none of the three.
+/// Why not a library: names are compared as bytes, sizes are exact to 2^63, and a manifest of a
+/// million lines is read line by line in bounded memory. Foundation's decoder does none of the
+/// three.
 indirect enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -18,7 +19,9 @@ indirect enum JSONValue: Sendable, Hashable {
         let value: JSONValue
     }
 
-    /// The value under a key, or `nil`. A parsed object never holds a key twice.
+    /// The value under a key, or `nil`.
+    ///
+    /// A parsed object never holds a key twice.
     subscript(_ key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key.elementsEqual(key.utf8) }?.value

@@ -16,7 +16,8 @@ struct ManifestReader {
         case end
     }
 
-    /// The longest line: an entry with a long path and extended attributes of 64 KiB in hexadecimal.
+    /// The longest line: an entry with a long path and extended attributes of 64 KiB in
+    /// hexadecimal.
     static let longestLine = 8 << 20
 
     private enum Section: Equatable {
@@ -34,7 +35,8 @@ struct ManifestReader {
     private var hasEnded = false
 
     /// - Parameters:
-    ///   - skipsEntries: whether the lines of entries are passed over; they still count for the digest.
+    ///   - skipsEntries: whether the lines of entries are passed over; they still count for the
+    ///     digest.
     ///   - source: gives the next piece of the file, or `nil` at its end.
     init(skipsEntries: Bool = false, _ source: @escaping () throws -> [UInt8]?) {
         self.source = source

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes `smsbackup/manifest.json`: one JSON document in which each entry, unit and component has a line
-/// of its own, so that it can be read, searched and compared line by line.
+/// Writes `smsbackup/manifest.json`: one JSON document in which each entry, unit and component has
+/// a line of its own, so that it can be read, searched and compared line by line.
 ///
 /// ```
 /// {"format":{"name":"smsbackup-archive","version":"1.0","requires":[]},

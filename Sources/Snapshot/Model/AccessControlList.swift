@@ -37,8 +37,8 @@ public struct AccessControlList: Sendable, Hashable {
         self.lines = lines.sorted { ($0.tag.rawValue, $0.id) < ($1.tag.rawValue, $1.id) }
     }
 
-    /// Reads the value of `system.posix_acl_access` or `system.posix_acl_default` (`linux/posix_acl_xattr.h`,
-    /// version 2); `nil` when the bytes are something else.
+    /// Reads the value of `system.posix_acl_access` or `system.posix_acl_default`
+    /// (`linux/posix_acl_xattr.h`, version 2); `nil` when the bytes are something else.
     public init?(attributeValue bytes: [UInt8]) {
         guard bytes.count >= 4, (bytes.count - 4).isMultiple(of: 8),
             bytes[0..<4].elementsEqual([2, 0, 0, 0])

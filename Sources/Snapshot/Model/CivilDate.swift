@@ -2,8 +2,8 @@
 
 /// A day of the proleptic Gregorian calendar.
 ///
-/// The conversions count in years that begin on 1 March, so that a leap day is the last day of its year; the method
-/// is Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms".
+/// The conversions count in years that begin on 1 March, so that a leap day is the last day of its
+/// year; the method is Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms".
 struct CivilDate: Equatable {
     let year: Int
     /// 1 to 12.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One of the things that the vendor's checklist demands (Q171338, steps 5 and 6), or that a site has beside them.
+/// One of the things that the vendor's checklist demands (Q171338, steps 5 and 6), or that a site
+/// has beside them.
 ///
-/// The order is the order in the archive: small and vital first, because a stock `tar` stops at the first damage.
+/// The order is the order in the archive: small and vital first, because a stock `tar` stops at the
+/// first damage.
 public enum ComponentKind: String, Sendable, Hashable, CaseIterable {
     /// The master copy of the site control file, `SITE.SRV\SITECFG.BOX\SITECTRL.CT0`.
     case siteControl = "site-control"

@@ -5,7 +5,8 @@ public struct Digest: Sendable, Hashable {
     /// The number of bytes.
     public static let size = 32
 
-    // Four words instead of an array: a snapshot holds one for each file, and an array costs an allocation.
+    // Four words instead of an array: a snapshot holds one for each file, and an array costs an
+    // allocation.
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// Makes a digest of its four words, the most significant byte of each first.

@@ -18,7 +18,8 @@ public struct Entry: Sendable, Hashable {
     public enum Note: String, Sendable, Hashable, CaseIterable {
         /// The file changed during each of three attempts to read it; its bytes may mix two states.
         case changedWhileRead = "changed-while-read"
-        /// The file became shorter while it was read; zeros fill the rest of the size that was promised.
+        /// The file became shorter while it was read; zeros fill the rest of the size that was
+        /// promised.
         case paddedWithZeros = "padded-with-zeros"
     }
 
@@ -48,7 +49,8 @@ public struct Entry: Sendable, Hashable {
         self.dataRanges = dataRanges
     }
 
-    /// The number of bytes that follow the entry's header in the tar: 0 for everything but a regular file.
+    /// The number of bytes that follow the entry's header in the tar: 0 for everything but a
+    /// regular file.
     public var storedSize: UInt64 {
         if case .file(let size, _) = kind { return size }
         return 0

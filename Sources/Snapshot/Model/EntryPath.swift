@@ -2,14 +2,17 @@
 
 /// The path of an entry inside a snapshot: relative, normalised, and bytes.
 ///
-/// A name on a Unix file system is a string of bytes without `/` and NUL. Swift's `String` would join different
-/// spellings (`é` composed and decomposed) and mend invalid UTF-8, and two files would become one; so an entry path
-/// is compared, ordered and stored by its bytes, and is a `String` only where a person reads it.
+/// A name on a Unix file system is a string of bytes without `/` and NUL. Swift's `String` would
+/// join different spellings (`é` composed and decomposed) and mend invalid UTF-8, and two files
+/// would become one; so an entry path is compared, ordered and stored by its bytes, and is a
+/// `String` only where a person reads it.
 public struct EntryPath: Sendable, Hashable {
     /// The components joined by `/`, without a leading or trailing one.
     public let bytes: [UInt8]
 
-    /// Longest path that is read from an archive, in bytes. Linux limits one system call to 4,096, not a tree.
+    /// Longest path that is read from an archive, in bytes.
+    ///
+    /// Linux limits one system call to 4,096, not a tree.
     public static let longest = 65_536
 
     /// Longest single name, in bytes (`NAME_MAX` of every Linux file system that matters here).
@@ -17,8 +20,8 @@ public struct EntryPath: Sendable, Hashable {
 
     /// Checks bytes from outside and makes a path of them.
     ///
-    /// - Returns: `nil` unless the bytes are one or more names of 1 to 255 bytes, none of them `.` or `..`, without
-    ///   NUL, joined by single slashes, and at most ``longest`` bytes together.
+    /// - Returns: `nil` unless the bytes are one or more names of 1 to 255 bytes, none of them `.`
+    ///   or `..`, without NUL, joined by single slashes, and at most ``longest`` bytes together.
     public init?(bytes: [UInt8]) {
         guard !bytes.isEmpty, bytes.count <= Self.longest else { return nil }
         var start = 0
@@ -48,7 +51,8 @@ public struct EntryPath: Sendable, Hashable {
         return !isDots
     }
 
-    /// The path of the entry called `name` directly below this one, or `nil` when that is not a name.
+    /// The path of the entry called `name` directly below this one, or `nil` when that is not a
+    /// name.
     public func appending(name: some Collection<UInt8>) -> EntryPath? {
         guard Self.isName(name), bytes.count + 1 + name.count <= Self.longest else { return nil }
         return EntryPath(checked: bytes + [UInt8(ascii: "/")] + name)

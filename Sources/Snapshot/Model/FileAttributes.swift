@@ -45,7 +45,8 @@ public struct FileAttributes: Sendable, Hashable {
 
 /// One extended attribute (xattr(7)).
 ///
-/// Samba, ntfs-3g, ntfs3 and cifs show DOS attributes, NT security descriptors and alternate streams this way.
+/// Samba, ntfs-3g, ntfs3 and cifs show DOS attributes, NT security descriptors and alternate
+/// streams this way.
 public struct ExtendedAttribute: Sendable, Hashable {
     /// The full name with its class, for example `user.DOSATTRIB`; bytes without NUL.
     public let name: [UInt8]

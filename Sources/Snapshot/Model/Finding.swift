@@ -2,7 +2,8 @@
 
 /// One way in which an archive or a restored tree differs from what it should be.
 ///
-/// A finding is a difference that was seen. Not having been able to look is an error, never a finding.
+/// A finding is a difference that was seen. Not having been able to look is an error, never a
+/// finding.
 public struct Finding: Sendable, Hashable {
     /// Which rule is broken.
     public let code: FindingCode
@@ -27,7 +28,8 @@ extension Finding: CustomStringConvertible {
     }
 }
 
-/// The rules that a finding can break; the raw values are stable and documented in `docs/FORMAT.md`.
+/// The rules that a finding can break; the raw values are stable and documented in
+/// `docs/FORMAT.md`.
 public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     /// Bytes after the end, or an end that is not where it should be.
     case length

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Lower-case hexadecimal, two digits a byte: the one spelling of digests and identifiers in an archive.
+/// Lower-case hexadecimal, two digits a byte: the one spelling of digests and identifiers in an
+/// archive.
 enum Hexadecimal {
     /// The digits of the bytes.
     static func encode(_ bytes: some Sequence<UInt8>) -> String {

@@ -2,10 +2,12 @@
 
 /// Turns bytes from outside into text that is safe and unambiguous on a screen.
 ///
-/// A name may hold a newline, a terminal's escape sequence, a mark that reverses the direction of writing, or bytes
-/// that are no UTF-8. All of these are shown as escapes, so that what a person sees is what the bytes say.
+/// A name may hold a newline, a terminal's escape sequence, a mark that reverses the direction of
+/// writing, or bytes that are no UTF-8. All of these are shown as escapes, so that what a person
+/// sees is what the bytes say.
 public enum ScreenText {
-    /// The bytes as text; control characters, invalid UTF-8, `"` and `\` appear as `\n`, `\"`, `\\` or `\xHH`.
+    /// The bytes as text; control characters, invalid UTF-8, `"` and `\` appear as `\n`, `\"`, `\\`
+    /// or `\xHH`.
     public static func escaped(_ bytes: some Collection<UInt8>) -> String {
         if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
             return String(decoding: bytes, as: UTF8.self)

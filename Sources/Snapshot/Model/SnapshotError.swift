@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The one error that leaves the library: what was being done, to what, what was found, and what to do.
+/// The one error that leaves the library: what was being done, to what, what was found, and what to
+/// do.
 public struct SnapshotError: Error, Sendable {
     /// What sort of failure it is; the command turns it into an exit status.
     public enum Kind: Sendable, Hashable, CaseIterable {
@@ -22,7 +23,8 @@ public struct SnapshotError: Error, Sendable {
 
     /// What sort of failure.
     public let kind: Kind
-    /// One sentence without a full stop, with the path in quotes and both values when two things differ.
+    /// One sentence without a full stop, with the path in quotes and both values when two things
+    /// differ.
     public let message: String
     /// What to do about it, when something can be done.
     public let hint: String?

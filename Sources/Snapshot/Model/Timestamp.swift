@@ -2,8 +2,8 @@
 
 /// A moment in UTC to the nanosecond, as `struct timespec` counts it.
 ///
-/// The modification time of `SYSTEM.MAP` is data: a client that sees another time reinstalls itself (Q166771). So
-/// times are whole numbers, never floating point, and survive a round trip exactly.
+/// The modification time of `SYSTEM.MAP` is data: a client that sees another time reinstalls itself
+/// (Q166771). So times are whole numbers, never floating point, and survive a round trip exactly.
 public struct Timestamp: Sendable, Hashable {
     /// Seconds since 1970-01-01T00:00:00Z without leap seconds; negative before.
     public let seconds: Int64

@@ -4,10 +4,10 @@ import Glibc
 
 /// The three stages of a job in an ordered pipeline.
 ///
-/// A slot carries one job through the stages and is used again. `claim` is called by one thread at a
-/// time, in the order of the jobs; so is `commit`. Both may run at the same moment, for different jobs,
-/// so they must not share mutable state. `work` runs in all threads at once and must touch nothing but
-/// its slot and its context.
+/// A slot carries one job through the stages and is used again. `claim` is called by one thread at
+/// a time, in the order of the jobs; so is `commit`. Both may run at the same moment, for different
+/// jobs, so they must not share mutable state. `work` runs in all threads at once and must touch
+/// nothing but its slot and its context.
 protocol PipelineStages: AnyObject {
     /// What holds a job on its way; a fixed number of them bounds the memory.
     associatedtype Slot: AnyObject
@@ -26,10 +26,11 @@ protocol PipelineStages: AnyObject {
 
 /// Runs the stages over some threads; the only place in the library that knows threads.
 ///
-/// A thread takes a free slot, then claims the next job into it, works, and files the result under the
-/// job's number; whoever finds that the next number is there commits all that are ready, in order. The
-/// slot is taken before the number: otherwise the thread with the next number could wait for a slot that
-/// only its own commit would free. What is committed does not depend on the number of threads.
+/// A thread takes a free slot, then claims the next job into it, works, and files the result under
+/// the job's number; whoever finds that the next number is there commits all that are ready, in
+/// order. The slot is taken before the number: otherwise the thread with the next number could wait
+/// for a slot that only its own commit would free. What is committed does not depend on the number
+/// of threads.
 struct OrderedPipeline {
     /// The number of threads, the calling one included; at least 1.
     let workers: Int
@@ -75,8 +76,8 @@ private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
 
 /// What the threads of one run share.
 ///
-/// `lock` guards everything but the claiming, which has a lock of its own so that a slow read does not
-/// hold up the commits.
+/// `lock` guards everything but the claiming, which has a lock of its own so that a slow read does
+/// not hold up the commits.
 @safe
 private final class PipelineState<Stages: PipelineStages> {
     private let stages: Stages
@@ -128,8 +129,9 @@ private final class PipelineState<Stages: PipelineStages> {
         lock.release()
     }
 
-    /// Claims the next job; `nil` when there is none. A failing claim has a number too, so that the jobs
-    /// before it are still committed.
+    /// Claims the next job; `nil` when there is none.
+    ///
+    /// A failing claim has a number too, so that the jobs before it are still committed.
     private func claim(_ slot: Stages.Slot) -> (Int, Result<Void, any Error>)? {
         claimLock.acquire()
         defer { claimLock.release() }

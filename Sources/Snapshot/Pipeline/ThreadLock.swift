@@ -4,7 +4,8 @@ import Glibc
 
 /// A mutex with one condition (pthread_mutex_lock(3), pthread_cond_wait(3)).
 ///
-/// `Synchronization.Mutex` has no condition to wait for, and a thread without a free slot must sleep.
+/// `Synchronization.Mutex` has no condition to wait for, and a thread without a free slot must
+/// sleep.
 @safe
 final class ThreadLock: Sendable {
     // Invariant: initialised once, destroyed once, and used through the pthread functions only.

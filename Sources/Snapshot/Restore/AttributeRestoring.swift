@@ -4,12 +4,13 @@ import SystemPackage
 
 /// Sets the attributes of a restored file or directory through its descriptor, and reads them back.
 ///
-/// What the destination cannot take is reported, never lost silently. Set-id bits are not given back: a
-/// program that runs as somebody else must not come out of an archive unasked.
+/// What the destination cannot take is reported, never lost silently. Set-id bits are not given
+/// back: a program that runs as somebody else must not come out of an archive unasked.
 struct AttributeRestoring {
     private let mayChangeOwners = ProcessPrivileges.mayChangeOwners
 
-    /// Sets everything, the modification time last, because everything else moves it or depends on it.
+    /// Sets everything, the modification time last, because everything else moves it or depends on
+    /// it.
     ///
     /// - Returns: what could not be set, and what reads back otherwise.
     func apply(

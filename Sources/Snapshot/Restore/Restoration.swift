@@ -4,10 +4,10 @@ import SystemPackage
 
 /// Restores a snapshot, or parts of it, into a directory.
 ///
-/// Every file is proved against its digest before its first byte is written. Everything is created below
-/// the destination through open directories, so that no name and no link in the archive or at the
-/// destination leads out of it. Attributes come last: directories after what they hold, and `SYSTEM.MAP`
-/// after everything, because its time is data.
+/// Every file is proved against its digest before its first byte is written. Everything is created
+/// below the destination through open directories, so that no name and no link in the archive or at
+/// the destination leads out of it. Attributes come last: directories after what they hold, and
+/// `SYSTEM.MAP` after everything, because its time is data.
 public struct Restoration: Sendable {
     private let options: RestoreOptions
 
@@ -18,8 +18,8 @@ public struct Restoration: Sendable {
 
     /// Restores, or says in a dry run what would be done.
     ///
-    /// - Throws: ``SnapshotError`` when the archive cannot be opened or the destination not be used. What
-    ///   could not be restored is in the report.
+    /// - Throws: ``SnapshotError`` when the archive cannot be opened or the destination not be
+    ///   used. What could not be restored is in the report.
     public func run(_ archive: [UInt8], to destination: [UInt8]) throws(SnapshotError)
         -> RestoreReport
     {

@@ -9,14 +9,15 @@ struct RestoreCompletion {
     private let made: Set<EntryPath>
     private let attributes = AttributeRestoring()
 
-    /// - Parameter made: the directories that the restore made; others keep their attributes.
+    /// `made`: the directories that the restore made; others keep their attributes.
     init(_ reader: ArchiveReader, _ target: RestoreTarget, made: Set<EntryPath>) {
         self.reader = reader
         self.target = target
         self.made = made
     }
 
-    /// Sets the attributes of the directories, the deepest first, then looks after every `SYSTEM.MAP`.
+    /// Sets the attributes of the directories, the deepest first, then looks after every
+    /// `SYSTEM.MAP`.
     func run(_ selection: RestoreSelection, _ report: inout RestoreReport) throws {
         var directories: [(path: EntryPath, attributes: FileAttributes)] = []
         var maps: [(path: EntryPath, attributes: FileAttributes)] = []
@@ -37,8 +38,8 @@ struct RestoreCompletion {
             default: continue
             }
         }
-        // Setting the times of a directory does not touch the one above it, but a mode without "x" would
-        // bar the way down: so from the bottom up.
+        // Setting the times of a directory does not touch the one above it, but a mode without "x"
+        // would bar the way down: so from the bottom up.
         for (path, attributes) in directories.reversed() {
             report.warnings += try finish(path, attributes)
         }
@@ -63,7 +64,8 @@ struct RestoreCompletion {
         }
     }
 
-    /// Sets the time of a `SYSTEM.MAP` again, now that nothing else will be written, and reads it back.
+    /// Sets the time of a `SYSTEM.MAP` again, now that nothing else will be written, and reads it
+    /// back.
     private func finishMap(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Finding] {
         do throws(SystemCallError) {
             let directory = try target.directory(at: path.parent)

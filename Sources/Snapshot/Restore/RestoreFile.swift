@@ -25,7 +25,8 @@ final class RestoreFile: Sendable {
         self.path = path
         self.directory = directory
         let name = [UInt8](path.lastName)
-        // The digest of the path makes the name short, and a second run finds the first one's remains.
+        // The digest of the path makes the name short, and a second run finds the first one's
+        // remains.
         let temporary = [UInt8](".smsbackup-\(Hashing.digest(of: path.bytes).hex.prefix(16))".utf8)
         temporaryName = replacing ? temporary : nil
         if replacing, try directory.status(of: temporary) != nil {
@@ -37,9 +38,8 @@ final class RestoreFile: Sendable {
 
     /// Writes a piece of the file's bytes, leaving holes where the file had them.
     ///
-    /// - Parameters:
-    ///   - range: where the piece lies in the buffer.
-    ///   - offset: where it lies in the file.
+    /// - `range`: where the piece lies in the buffer.
+    /// - `offset`: where it lies in the file.
     func write(_ buffer: ByteBuffer, in range: Range<Int>, at offset: UInt64)
         throws(SystemCallError)
     {

@@ -2,7 +2,8 @@
 
 import SystemPackage
 
-/// The restore as a pipeline: claim a unit, prove, decompress and write it beside others, report in order.
+/// The restore as a pipeline: claim a unit, prove, decompress and write it beside others, report in
+/// order.
 final class RestoreStages: PipelineStages {
     /// A wanted entry of a unit and what became of it.
     struct Item {
@@ -132,7 +133,8 @@ final class RestoreStages: PipelineStages {
         return items
     }
 
-    /// Creates a large file before its first piece; `nil` when it is not wanted or cannot be created.
+    /// Creates a large file before its first piece; `nil` when it is not wanted or cannot be
+    /// created.
     private func openLargeFile(_ slot: Slot) throws -> LargeFile? {
         guard var item = slot.items.first, case .pending = item.outcome else { return nil }
         do throws(SystemCallError) {

@@ -71,7 +71,8 @@ final class ContentStages: PipelineStages {
         do {
             try UnitReading.decompress(unit, slot.compressed, with: decompressor, into: slot.raw)
         } catch let failure as ArchiveFile.Failure {
-            // What came out before the damage is still compared: only files that are really hit are named.
+            // What came out before the damage is still compared: only files that are really hit are
+            // named.
             slot.findings.append(failure.finding)
             isWhole = false
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the entries of the manifest add up to: what the bag's lists must say, and whether the entries
-/// contradict one another.
+/// What the entries of the manifest add up to: what the bag's lists must say, and whether the
+/// entries contradict one another.
 struct PayloadSummary {
     private(set) var files = 0
     private(set) var bytes: UInt64 = 0
@@ -9,7 +9,8 @@ struct PayloadSummary {
     private var overlayList = Hashing()
     private(set) var bagManifestSize: UInt64 = 0
     private(set) var overlayListSize: UInt64 = 0
-    /// The start of each path's digest, and of its content's for a file: two entries must not share one.
+    /// The start of each path's digest, and of its content's for a file: two entries must not share
+    /// one.
     private var seen: [UInt64: UInt64] = [:]
 
     /// The digest that `manifest-sha256.txt` must have.

@@ -21,10 +21,13 @@ public struct Verification: Sendable {
         self.isInterrupted = isInterrupted
     }
 
-    /// Verifies one archive and reports every difference, not only the first. Nothing is written.
+    /// Verifies one archive and reports every difference, not only the first.
     ///
-    /// - Throws: ``SnapshotError`` when the archive could not be looked at: it does not exist, may not be
-    ///   read, or the disk failed. A damaged archive is no error; it is what the report is for.
+    /// Nothing is written.
+    ///
+    /// - Throws: ``SnapshotError`` when the archive could not be looked at: it does not exist, may
+    ///   not be read, or the disk failed. A damaged archive is no error; it is what the report is
+    ///   for.
     public func run(_ path: [UInt8]) throws(SnapshotError) -> VerificationReport {
         do {
             let file = try OpenFile.open(path)

@@ -16,7 +16,8 @@ public struct VerificationReport: Sendable, Hashable {
     public let level: VerificationLevel
     /// Every difference; empty for an intact archive.
     public let findings: [Finding]
-    /// What the archive itself has to say: declared absences, files that changed while they were read.
+    /// What the archive itself has to say: declared absences, files that changed while they were
+    /// read.
     public let warnings: [Warning]
     /// The site, when the archive could be opened.
     public let site: SiteIdentity?

@@ -9,8 +9,8 @@ enum Interruption {
 
     /// Installs the handlers; a second signal of either kind ends the process at once.
     ///
-    /// SIGPIPE and SIGXFSZ are ignored: a closed pipe and a full quota are then errors of a write, which
-    /// are reported like any other.
+    /// SIGPIPE and SIGXFSZ are ignored: a closed pipe and a full quota are then errors of a write,
+    /// which are reported like any other.
     static func install() {
         // The handler must not be the first to touch the variable: its initialiser takes a lock.
         _ = signal.load(ordering: .relaxed)

@@ -5,7 +5,8 @@ import Snapshot
 
 /// The moment that a capture is recorded with.
 enum Moment {
-    /// `SOURCE_DATE_EPOCH` where it is set (reproducible-builds.org/specs/source-date-epoch), or now.
+    /// `SOURCE_DATE_EPOCH` where it is set (reproducible-builds.org/specs/source-date-epoch), or
+    /// now.
     static func ofThisRun() throws -> Timestamp {
         guard let text = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"] else {
             return Timestamp(wholeSeconds: Int64(Date().timeIntervalSince1970))

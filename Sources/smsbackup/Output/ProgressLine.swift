@@ -3,7 +3,8 @@
 import Snapshot
 import Synchronization
 
-/// One line on a terminal that says how far an operation is, at what rate, and how long it will take.
+/// One line on a terminal that says how far an operation is, at what rate, and how long it will
+/// take.
 ///
 /// Silent where standard error is no terminal: a log file has no use for it.
 final class ProgressLine: Sendable {
@@ -12,7 +13,7 @@ final class ProgressLine: Sendable {
     private let start = ContinuousClock.now
     private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
 
-    /// - Parameter verb: what is going on, for example `captured`.
+    /// `verb`: what is going on, for example `captured`.
     init(_ verb: String, isShown: Bool) {
         self.verb = verb
         self.isShown = isShown && StandardStream.error.isTerminal

@@ -14,7 +14,8 @@ enum StandardStream: Int32 {
 
     /// Writes bytes, all of them.
     ///
-    /// A result that cannot be delivered is a failure: the process says so, where it still can, and ends.
+    /// A result that cannot be delivered is a failure: the process says so, where it still can, and
+    /// ends.
     func write(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {
