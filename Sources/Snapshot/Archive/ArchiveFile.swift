@@ -33,7 +33,25 @@ final class ArchiveFile: Sendable {
                 return
             }
         }
+        if let (footer, codec) = try Self.searchFooter(file, size: size) {
+            self.codec = codec
+            self.footer = footer
+            return
+        }
         throw Failure(finding: try Self.explain(file, size: size))
+    }
+
+    /// Looks for a footer that is not where the end of the file says: behind it something was added, cut
+    /// off or damaged. The proof will name that.
+    private static func searchFooter(
+        _ file: OpenFile, size: UInt64
+    ) throws -> (Footer, Compression.Codec)? {
+        for codec in Compression.Codec.allCases {
+            let found = try RecordSearch(file, codec)
+                .last(magic: Footer.magic, count: Footer.size, before: size) { Footer($0, at: $1) }
+            if let found { return (found, codec) }
+        }
+        return nil
     }
 
     /// Where the footer's container must begin: known from the end of the file.
@@ -69,31 +87,74 @@ final class ArchiveFile: Sendable {
 
     /// The units with the metadata, found backwards from the footer along the chain of seals.
     ///
-    /// - Throws: ``Failure`` when a seal is damaged.
+    /// Where a seal is damaged, the unit before it is still found: between the seal's place and the end
+    /// of the one before. Its content is proved by the footer, and the proof will name the seal.
+    ///
+    /// - Throws: ``Failure`` when the place of a unit cannot be found.
     func metaUnits() throws -> [Unit] {
         var units: [Unit] = []
         var end = footer.fileOffset
-        var link = footer.lastSeal
+        var tarEnd = footer.tarSize
+        var link: [UInt8]? = footer.lastSeal
         for sequence in (footer.firstMetaUnit..<footer.unitCount).reversed() {
-            guard end >= sealContainerSize else { throw sealFailure(sequence) }
+            guard end >= sealContainerSize else { throw lostUnit(sequence) }
             let offset = end - sealContainerSize
-            let bytes = try file.bytes(at: offset, count: Int(sealContainerSize))
-            guard let record = RecordContainer.unwrap(bytes, recordCount: Seal.size, codec),
-                let seal = Seal(record, at: offset), seal.unit.sequence == sequence,
-                seal.link == link,
-                seal.archive == footer.archive
-            else { throw sealFailure(sequence) }
-            units.append(seal.unit)
-            link = seal.previous
-            end = seal.unit.fileOffset
+            let unit: Unit
+            if let seal = try seal(at: offset, of: sequence, link: link) {
+                unit = seal.unit
+                link = seal.previous
+            } else {
+                unit = try unitWithoutSeal(sequence, before: offset, tarEnd: tarEnd)
+                link = nil
+            }
+            units.append(unit)
+            end = unit.fileOffset
+            tarEnd = unit.tarOffset
         }
-        guard end == footer.firstMetaFileOffset else { throw sealFailure(footer.firstMetaUnit) }
+        guard end == footer.firstMetaFileOffset else { throw lostUnit(footer.firstMetaUnit) }
         return units.reversed()
     }
 
-    private func sealFailure(_ sequence: UInt64) -> Failure {
+    /// The seal of a unit, when it is whole, this archive's, and the one that its successor links to.
+    private func seal(at offset: UInt64, of sequence: UInt64, link: [UInt8]?) throws -> Seal? {
+        let bytes = try file.bytes(at: offset, count: Int(sealContainerSize))
+        guard let record = RecordContainer.unwrap(bytes, recordCount: Seal.size, codec),
+            let seal = Seal(record, at: offset), seal.unit.sequence == sequence,
+            seal.archive == footer.archive, link == nil || seal.link == link
+        else { return nil }
+        return seal
+    }
+
+    /// A unit whose own seal is damaged, from what stands around it.
+    private func unitWithoutSeal(
+        _ sequence: UInt64, before offset: UInt64, tarEnd: UInt64
+    ) throws -> Unit {
+        var (start, tarStart) = (footer.firstMetaFileOffset, footer.firstMetaTarOffset)
+        if sequence > footer.firstMetaUnit {
+            let archive = footer.archive
+            let found = try RecordSearch(file, codec)
+                .last(magic: Seal.magic, count: Seal.size, before: offset) { record, place in
+                    Seal(record, at: place).flatMap {
+                        $0.archive == archive && $0.unit.sequence == sequence - 1 ? ($0, place) : nil
+                    }
+                }
+            guard let (previous, place) = found else { throw lostUnit(sequence) }
+            start = place + sealContainerSize
+            tarStart = previous.unit.tarRange.upperBound
+        }
+        guard start < offset, tarStart < tarEnd, let count = UInt32(exactly: tarEnd - tarStart),
+            let compressedCount = UInt32(exactly: offset - start), count <= Unit.largest
+        else { throw lostUnit(sequence) }
+        let bytes = try file.bytes(at: start, count: Int(compressedCount))
+        return Unit(
+            sequence: sequence, fileOffset: start, compressedCount: compressedCount,
+            tarOffset: tarStart, count: count, digest: Hashing.digest(of: bytes), isMeta: true,
+            isLast: sequence == footer.unitCount - 1)
+    }
+
+    private func lostUnit(_ sequence: UInt64) -> Failure {
         Failure(
             finding: Finding(
-                .seal, "the seal of unit \(sequence), which holds metadata, is damaged"))
+                .seal, "unit \(sequence), which holds metadata, cannot be found: its seal is damaged"))
     }
 }

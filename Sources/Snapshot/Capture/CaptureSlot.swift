@@ -23,8 +23,6 @@ final class CaptureSlot {
     var job = Job.items(0..<0)
     /// The unit's bytes of tar.
     let raw: ByteBuffer
-    /// The bytes of one small file, while its header is not written yet.
-    let content = ByteBuffer(capacity: 64 << 10)
     /// The unit's frame.
     let frame = ByteBuffer(capacity: 1 << 20)
     /// The digest of the frame.

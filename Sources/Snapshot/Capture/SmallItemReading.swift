@@ -10,6 +10,8 @@ struct SmallItemReading {
     private let allowsUnreadable: Bool
     private let moment: Timestamp
     private let attributes = AttributeReading()
+    /// The bytes of one file, while its header is not written yet.
+    private let content = ByteBuffer(capacity: 64 << 10)
 
     init(
         listing: SourceListing, encoder: TarHeaderEncoder, hardLinks: [Int32: Int32],
@@ -109,7 +111,6 @@ struct SmallItemReading {
         guard try file.status().kind == .file else {
             throw SystemCallError("open", errno: .noSuchFileOrDirectory, path: file.path)
         }
-        let content = slot.content
         content.removeAll()
         let result = try StableReading.read(file, into: content, attributes: attributes)
         var entry = entry
