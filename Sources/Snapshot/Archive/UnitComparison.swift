@@ -46,6 +46,11 @@ struct UnitComparison {
         }
     }
 
+    /// Why the entry at a position must not be created: tar and manifest do not both name it.
+    func finding(about position: Int) -> Finding? {
+        entryFindings[position] ?? findings.first { $0.code == .header }
+    }
+
     /// Everything that is wrong.
     var allFindings: [Finding] {
         findings + entryFindings.sorted { $0.key < $1.key }.map(\.value)
