@@ -19,6 +19,8 @@ final class LargeFileReading {
     private var entry: Entry
     private var position: UInt64 = 0
     private var missingBytes = false
+    /// Whether a piece was handed out; only then is there something to take back.
+    private var hasBegun = false
 
     init(
         _ file: OpenFile, index: Int32, path: EntryPath, component: ComponentKind?, sliceSize: Int,
@@ -69,7 +71,7 @@ final class LargeFileReading {
             if hasChanged, canRetry, attempt < StableReading.attempts {
                 try restart()
                 buffer.removeAll()
-                isRetry = true
+                isRetry = hasBegun
                 // A file that shrank to nothing much is still written as a large one: its order is fixed.
                 continue
             }
@@ -89,7 +91,8 @@ final class LargeFileReading {
         _ buffer: ByteBuffer, from start: Int, _ length: Int, isFirst: Bool, isLast: Bool,
         isRetry: Bool
     ) -> LargeFileSlice {
-        LargeFileSlice(
+        hasBegun = true
+        return LargeFileSlice(
             index: index, entry: entry, isFirst: isFirst, isLast: isLast, isRetry: isRetry,
             dataRange: start..<(start + length))
     }
