@@ -34,6 +34,10 @@ final class LargeFileReading {
         self.canRetry = canRetry
         self.attributes = attributes
         before = try file.status()
+        // A directory, or a FIFO of size 0, may have taken the name since it was listed.
+        guard before.kind == .file else {
+            throw SystemCallError("open", errno: .noSuchFileOrDirectory, path: file.path)
+        }
         entry = try Self.entry(of: file, before, path, component, attributes)
         ranges = try Self.ranges(of: file, before)
     }
