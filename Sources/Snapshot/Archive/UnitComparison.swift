@@ -19,6 +19,13 @@ struct UnitComparison {
         {
             return
         }
+        // Without a member a unit can only be zeros, which end a tar for every other reader.
+        if step.entries.isEmpty {
+            findings = [
+                Finding(.header, "unit \(unit.sequence) holds nothing that the manifest names")
+            ]
+            return
+        }
         let members: [TarMember]
         do {
             members = try TarUnitReader.members(in: raw, limit: step.largeFile == nil ? .max : 1)
