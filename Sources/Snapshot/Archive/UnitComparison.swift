@@ -58,6 +58,11 @@ struct UnitComparison {
         findings + entryFindings.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    /// Why an entry must not be restored: tar and manifest disagree on it, or on which members there are.
+    func refusal(ofEntryAt position: Int) -> Finding? {
+        entryFindings[position] ?? findings.first { $0.code == .header }
+    }
+
     private static func compare(
         _ member: TarMember, _ entry: ManifestEntry, _ unit: Unit, _ bag: [UInt8]
     ) -> Finding? {

@@ -31,6 +31,8 @@ final class RestoreStages: PipelineStages {
         let compressed = ByteBuffer(capacity: 1 << 20)
         let raw = ByteBuffer(capacity: 2 << 20)
         var findings: [Finding] = []
+        /// Why the large file must not be restored, when its header lies in this unit.
+        var refusal: Finding?
     }
 
     /// A large file that several units write to.
@@ -40,7 +42,8 @@ final class RestoreStages: PipelineStages {
         // Used by `commit` only.
         var hashing = Hashing()
         var problem: String?
-        var hasWriteProblem = false
+        /// Whether a piece could not be written, or the tar does not name the file as the manifest does.
+        var mustNotStay = false
 
         init(_ item: Item, _ file: RestoreFile) {
             self.item = item
@@ -92,6 +95,7 @@ final class RestoreStages: PipelineStages {
             next += 1
             slot.step = step
             slot.findings = []
+            slot.refusal = nil
             slot.items = try items(of: step)
             slot.largeFile = nil
             if let file = step.largeFile {
@@ -200,12 +204,13 @@ final class RestoreStages: PipelineStages {
             slot.findings.append(failure.finding)
         }
         if let file = slot.largeFile {
+            slot.refusal = step.entries.isEmpty ? nil : comparison?.refusal(ofEntryAt: 0)
             write(slot, to: file, unit)
             return
         }
         for index in slot.items.indices {
             guard case .pending = slot.items[index].outcome else { continue }
-            if let finding = comparison?.entryFindings[slot.items[index].position] {
+            if let finding = comparison?.refusal(ofEntryAt: slot.items[index].position) {
                 slot.items[index].outcome = .notRestored(finding.message)
             } else {
                 restore(&slot.items[index], from: slot)
@@ -323,7 +328,11 @@ final class RestoreStages: PipelineStages {
     private func commit(_ slot: Slot, of large: LargeFile, _ unit: Unit) {
         let file = large.item.manifestEntry
         if let failure = slot.findings.first { large.problem = large.problem ?? failure.message }
-        if slot.findings.contains(where: { $0.code == .restored }) { large.hasWriteProblem = true }
+        if slot.findings.contains(where: { $0.code == .restored }) { large.mustNotStay = true }
+        if let refusal = slot.refusal {
+            large.problem = refusal.message
+            large.mustNotStay = true
+        }
         let part = file.dataRange.clamped(to: unit.tarRange)
         let start = Int(part.lowerBound - unit.tarOffset)
         large.hashing.update(slot.raw, in: start..<(start + Int(part.upperBound - part.lowerBound)))
@@ -332,7 +341,7 @@ final class RestoreStages: PipelineStages {
         let digest = large.hashing.finish()
         large.hashing = Hashing()
         do throws(SystemCallError) {
-            if large.hasWriteProblem || digest != item.entry.content?.digest {
+            if large.mustNotStay || digest != item.entry.content?.digest {
                 item.outcome = .notRestored(
                     large.problem ?? "its content is lost: it does not have its SHA-256")
             } else {
