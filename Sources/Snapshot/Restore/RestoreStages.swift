@@ -66,6 +66,8 @@ final class RestoreStages: PipelineStages {
     private(set) var madeDirectories: Set<EntryPath> = []
     // Used by `commit` only.
     private(set) var report: RestoreReport
+    /// The files that wanted links point to, as far as they are there with their bytes proved.
+    private var linkable: Set<EntryPath> = []
 
     init(
         _ reader: ArchiveReader, _ options: RestoreOptions, _ selection: RestoreSelection,
@@ -307,14 +309,15 @@ final class RestoreStages: PipelineStages {
         do throws(SystemCallError) {
             let directory = try target.directory(at: item.path.parent)
             let name = [UInt8](item.path.lastName)
+            // Something else may have the file's name: only what this run proved is linked to.
+            guard linkable.contains(existing) else {
+                return .notRestored(
+                    "\(ScreenText.quoted(existing.bytes)), which it is a link to, was not restored")
+            }
+            let existingDirectory = try target.directory(at: existing.parent)
             if try directory.status(of: name) != nil {
                 guard options.overwrite != .never else { return .notRestored("it exists already") }
                 try directory.removeFile(named: name)
-            }
-            let existingDirectory = try target.directory(at: existing.parent)
-            guard try existingDirectory.status(of: [UInt8](existing.lastName))?.kind == .file else {
-                return .notRestored(
-                    "\(ScreenText.quoted(existing.bytes)), which it is a link to, was not restored")
             }
             try directory.makeHardLink(
                 named: name, to: [UInt8](existing.lastName), in: existingDirectory)
@@ -356,6 +359,15 @@ final class RestoreStages: PipelineStages {
     }
 
     private func count(_ item: Item) {
+        switch item.outcome {
+        case .created, .replaced, .kept:
+            if case .file = item.entry.kind,
+                selection.isLinkTarget(item.manifestEntry.entry.path)
+            {
+                linkable.insert(item.path)
+            }
+        case .notRestored, .pending: break
+        }
         switch item.outcome {
         case .created(let warnings):
             report.created += 1
