@@ -45,9 +45,17 @@ final class RestoreStages: PipelineStages {
         /// Whether a piece could not be written, or the tar does not name the file as the manifest does.
         var mustNotStay = false
 
+        /// Whether the file is complete or removed.
+        var isSettled = false
+
         init(_ item: Item, _ file: RestoreFile) {
             self.item = item
             self.file = file
+        }
+
+        deinit {
+            // An interrupted restore must not leave a part of a file under the file's name.
+            if !isSettled { file.discard() }
         }
     }
 
@@ -355,6 +363,7 @@ final class RestoreStages: PipelineStages {
             item.outcome = .notRestored("\(error)")
         }
         if case .notRestored = item.outcome { large.file.discard() }
+        large.isSettled = true
         count(item)
     }
 
