@@ -41,8 +41,10 @@ final class ArchiveFile: Sendable {
         throw Failure(finding: try Self.explain(file, size: size))
     }
 
-    /// Looks for a footer that is not where the end of the file says: behind it something was added, cut
-    /// off or damaged. The proof will name that.
+    /// Looks for a footer that is not where the end of the file says: behind it something was
+    /// added, cut off or damaged.
+    ///
+    /// The proof will name that.
     private static func searchFooter(
         _ file: OpenFile, size: UInt64
     ) throws -> (Footer, Compression.Codec)? {
@@ -87,8 +89,9 @@ final class ArchiveFile: Sendable {
 
     /// The units with the metadata, found backwards from the footer along the chain of seals.
     ///
-    /// Where a seal is damaged, the unit before it is still found: between the seal's place and the end
-    /// of the one before. Its content is proved by the footer, and the proof will name the seal.
+    /// Where a seal is damaged, the unit before it is still found: between the seal's place and the
+    /// end of the one before. Its content is proved by the footer, and the proof will name the
+    /// seal.
     ///
     /// - Throws: ``Failure`` when the place of a unit cannot be found.
     func metaUnits() throws -> [Unit] {
@@ -115,7 +118,8 @@ final class ArchiveFile: Sendable {
         return units.reversed()
     }
 
-    /// The seal of a unit, when it is whole, this archive's, and the one that its successor links to.
+    /// The seal of a unit, when it is whole, this archive's, and the one that its successor links
+    /// to.
     private func seal(at offset: UInt64, of sequence: UInt64, link: [UInt8]?) throws -> Seal? {
         let bytes = try file.bytes(at: offset, count: Int(sealContainerSize))
         guard let record = RecordContainer.unwrap(bytes, recordCount: Seal.size, codec),
@@ -135,7 +139,8 @@ final class ArchiveFile: Sendable {
             let found = try RecordSearch(file, codec)
                 .last(magic: Seal.magic, count: Seal.size, before: offset) { record, place in
                     Seal(record, at: place).flatMap {
-                        $0.archive == archive && $0.unit.sequence == sequence - 1 ? ($0, place) : nil
+                        $0.archive == archive && $0.unit.sequence == sequence - 1
+                            ? ($0, place) : nil
                     }
                 }
             guard let (previous, place) = found else { throw lostUnit(sequence) }
@@ -155,6 +160,7 @@ final class ArchiveFile: Sendable {
     private func lostUnit(_ sequence: UInt64) -> Failure {
         Failure(
             finding: Finding(
-                .seal, "unit \(sequence), which holds metadata, cannot be found: its seal is damaged"))
+                .seal,
+                "unit \(sequence), which holds metadata, cannot be found: its seal is damaged"))
     }
 }

@@ -40,8 +40,10 @@ struct EntryCursor {
             entries.append(entry)
             pending = nil
             if entry.dataRange.upperBound > unit.tarRange.upperBound {
-                // A file that does not end in its unit must be alone in it.
-                guard entries.count == 1 else { throw outOfOrder(entry) }
+                // A file that does not end in its unit must be alone in it, and must begin there.
+                guard entries.count == 1, entry.dataOffset <= unit.tarRange.upperBound else {
+                    throw outOfOrder(entry)
+                }
                 openFile = entry
                 return Step(unit: unit, entries: entries, largeFile: entry)
             }

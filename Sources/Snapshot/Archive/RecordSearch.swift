@@ -2,7 +2,8 @@
 
 /// Finds seals and footers by their first bytes, where damage hides the place they should be at.
 struct RecordSearch {
-    /// How far back is looked: the largest unit with its seal, and the seek table of a large archive.
+    /// How far back is looked: the largest unit with its seal, and the seek table of a large
+    /// archive.
     private static let farthest = UInt64(Unit.largest) + (16 << 20)
     private static let window: UInt64 = 1 << 20
 
@@ -16,8 +17,8 @@ struct RecordSearch {
 
     /// The last record of a kind before `end`.
     ///
-    /// `magic` is how the record begins and `count` how long it is; `accept` gets a record in its right
-    /// container with the container's offset, and says what it is, or `nil` to go on looking.
+    /// `magic` is how the record begins and `count` how long it is; `accept` gets a record in its
+    /// right container with the container's offset, and says what it is, or `nil` to go on looking.
     func last<Record>(
         magic: [UInt8], count: Int, before end: UInt64, accept: ([UInt8], UInt64) -> Record?
     ) throws -> Record? {

@@ -19,6 +19,13 @@ struct UnitComparison {
         {
             return
         }
+        // Without a member a unit can only be zeros, which end a tar for every other reader.
+        if step.entries.isEmpty {
+            findings = [
+                Finding(.header, "unit \(unit.sequence) holds nothing that the manifest names")
+            ]
+            return
+        }
         let members: [TarMember]
         do {
             members = try TarUnitReader.members(in: raw, limit: step.largeFile == nil ? .max : 1)
@@ -46,14 +53,15 @@ struct UnitComparison {
         }
     }
 
-    /// Why the entry at a position must not be created: tar and manifest do not both name it.
-    func finding(about position: Int) -> Finding? {
-        entryFindings[position] ?? findings.first { $0.code == .header }
-    }
-
     /// Everything that is wrong.
     var allFindings: [Finding] {
         findings + entryFindings.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Why an entry must not be restored: tar and manifest disagree on it, or on which members
+    /// there are.
+    func refusal(ofEntryAt position: Int) -> Finding? {
+        entryFindings[position] ?? findings.first { $0.code == .header }
     }
 
     private static func compare(

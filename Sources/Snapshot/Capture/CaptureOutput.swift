@@ -30,6 +30,9 @@ struct CaptureOutput {
             file = try OpenFile.duplicate(of: 1, path: [UInt8]("standard output".utf8))
             return
         case .directory(let directory):
+            guard !directory.isEmpty else {
+                throw SnapshotError(.usage, "the path of the archive's directory is empty")
+            }
             bag = try Self.bagName(name ?? madeName)
             path = directory + [UInt8]("/\(bag)\(codec.fileExtension)".utf8)
         case .file(let file):

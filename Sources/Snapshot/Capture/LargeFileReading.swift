@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SystemPackage
+
 /// Reads a large file piece by piece, in order, and notices when it changes meanwhile.
 ///
 /// The header in the first piece promises a size. A file that turns out shorter is filled up with
@@ -19,6 +21,8 @@ final class LargeFileReading {
     private var entry: Entry
     private var position: UInt64 = 0
     private var missingBytes = false
+    /// Whether a piece was handed out; only then is there something to take back.
+    private var hasBegun = false
 
     init(
         _ file: OpenFile, index: Int32, path: EntryPath, component: ComponentKind?, sliceSize: Int,
@@ -32,6 +36,10 @@ final class LargeFileReading {
         self.canRetry = canRetry
         self.attributes = attributes
         before = try file.status()
+        // A directory, or a FIFO of size 0, may have taken the name since it was listed.
+        guard before.kind == .file else {
+            throw SystemCallError("open", errno: .noSuchFileOrDirectory, path: file.path)
+        }
         entry = try Self.entry(of: file, before, path, component, attributes)
         ranges = try Self.ranges(of: file, before)
     }
@@ -69,7 +77,7 @@ final class LargeFileReading {
             if hasChanged, canRetry, attempt < StableReading.attempts {
                 try restart()
                 buffer.removeAll()
-                isRetry = true
+                isRetry = hasBegun
                 // A file that shrank to nothing much is still written as a large one: its order is
                 // fixed.
                 continue
@@ -91,7 +99,8 @@ final class LargeFileReading {
         _ buffer: ByteBuffer, from start: Int, _ length: Int, isFirst: Bool, isLast: Bool,
         isRetry: Bool
     ) -> LargeFileSlice {
-        LargeFileSlice(
+        hasBegun = true
+        return LargeFileSlice(
             index: index, entry: entry, isFirst: isFirst, isLast: isLast, isRetry: isRetry,
             dataRange: start..<(start + length))
     }

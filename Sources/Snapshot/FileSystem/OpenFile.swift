@@ -18,11 +18,11 @@ final class OpenFile: Sendable {
         self.path = path
     }
 
-    /// Opens an existing file by its path, for reading.
+    /// Opens an existing file by its path, for reading, without waiting for a writer of a FIFO.
     static func open(_ path: [UInt8]) throws(SystemCallError) -> OpenFile {
         let name = CPath(path)
         let number = try retrying("open", path: path) {
-            name.withPointer { unsafe Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
+            name.withPointer { unsafe Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
         }
         return OpenFile(owning: DescriptorHandle(owning: number), path: path)
     }

@@ -3,10 +3,13 @@
 /// Reads one JSON value (RFC 8259) from bytes that nobody vouches for.
 ///
 /// Refused: numbers that are not whole or do not fit 64 bits, a key that occurs twice, invalid
-/// UTF-8, lone surrogates, nesting deeper than ``deepest``, and anything behind the value.
+/// UTF-8, lone surrogates, nesting deeper than ``deepest``, objects of more than ``mostMembers``
+/// members, and anything behind the value.
 struct JSONParser {
     /// How deep values may lie in one another.
     static let deepest = 16
+    /// How many members an object may have; ours have at most 20.
+    static let mostMembers = 256
 
     /// What was expected, and at which byte it was not found.
     struct Failure: Error, Hashable, CustomStringConvertible {
@@ -110,6 +113,9 @@ struct JSONParser {
         var members: [JSONValue.Member] = []
         while true {
             skipBlanks()
+            guard members.count < Self.mostMembers else {
+                throw failure("at most \(Self.mostMembers) members")
+            }
             guard next == UInt8(ascii: "\"") else { throw failure("a key in quotes") }
             let key = try string()
             guard !members.contains(where: { $0.key == key }) else {

@@ -33,6 +33,8 @@ struct ManifestReader {
     private var section = Section.top
     private var line = 0
     private var hasEnded = false
+    /// The version and the requirements of the format, which the first line holds.
+    private var format: [JSONValue.Member] = []
 
     /// - Parameters:
     ///   - skipsEntries: whether the lines of entries are passed over; they still count for the
@@ -80,7 +82,7 @@ struct ManifestReader {
     }
 
     /// A line like `"key":{…},`; the first one has the brace of the whole document before it.
-    private func member(_ text: [UInt8]) throws -> Item? {
+    private mutating func member(_ text: [UInt8]) throws -> Item? {
         var text = text[...]
         if line == 1 {
             guard text.first == UInt8(ascii: "{") else { throw error("expected \"{\"") }
@@ -88,11 +90,16 @@ struct ManifestReader {
         }
         if text.last == UInt8(ascii: ",") { text = text.dropLast() }
         let value = try parse([UInt8(ascii: "{")] + text + [UInt8(ascii: "}")])
-        if let format = value["format"] {
-            let fields = JSONFields(format, place: "smsbackup/manifest.json")
+        if let about = value["format"] {
+            let fields = JSONFields(about, place: "smsbackup/manifest.json")
             guard try fields.text("name") == ArchiveDescription.format else {
                 throw error("another format")
             }
+            format = [
+                .init("format", .text(ArchiveDescription.format)),
+                .init("version", try fields.value("version")),
+                .init("requires", try fields.value("requires")),
+            ]
         }
         guard let about = value["archive"], case .object(let members) = about else { return nil }
         guard
@@ -100,12 +107,7 @@ struct ManifestReader {
                 ArchiveID(bytes: $0)
             })
         else { throw error("\"id\" is not an identifier") }
-        let completed = JSONValue.object(
-            [
-                .init("format", .text(ArchiveDescription.format)),
-                .init("version", .text(ArchiveDescription.version)), .init("requires", .array([])),
-            ] + members)
-        return .archive(try ArchiveDescription(json: completed), id: id)
+        return .archive(try ArchiveDescription(json: .object(format + members)), id: id)
     }
 
     private func listKey(_ text: [UInt8]) -> String? {

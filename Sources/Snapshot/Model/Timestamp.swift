@@ -74,7 +74,7 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension Timestamp {
-    /// Reads the two spellings that ``description`` writes, and no others.
+    /// Reads the two spellings that ``description`` writes, and the calendar's without a fraction.
     public init?(_ text: some Collection<UInt8>) {
         let bytes = [UInt8](text)
         if bytes.first == UInt8(ascii: "@") {
@@ -93,6 +93,9 @@ extension Timestamp {
         }
         guard let nanoseconds = Self.number(bytes[(dot + 1)...]) else { return nil }
         self.init(seconds: seconds, nanoseconds: Int32(nanoseconds))
+        // "+7", "-0", "007", and what the calendar can spell: other spellings of a time that has
+        // one.
+        guard description.utf8.elementsEqual(bytes) else { return nil }
     }
 
     private init?(calendarText bytes: [UInt8]) {

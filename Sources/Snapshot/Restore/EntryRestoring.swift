@@ -106,11 +106,8 @@ struct EntryRestoring {
         return .created([])
     }
 
-    /// Makes one more name of a file that was restored before.
-    func makeHardLink(_ item: RestoreItem) -> RestoreItem.Outcome {
-        guard case .hardLink(let linkTarget, _, _) = item.entry.kind,
-            let existing = linkTarget.droppingFirst(1)
-        else { return .notRestored("it is a link to nothing") }
+    /// Makes one more name of a file that this run proved.
+    func makeHardLink(_ item: RestoreItem, to existing: EntryPath) -> RestoreItem.Outcome {
         do throws(SystemCallError) {
             let directory = try target.directory(at: item.path.parent)
             let name = [UInt8](item.path.lastName)

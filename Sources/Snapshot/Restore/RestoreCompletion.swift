@@ -39,8 +39,8 @@ struct RestoreCompletion {
             }
         }
         // Setting the times of a directory does not touch the one above it, but a mode without "x"
-        // would bar the way down: so from the bottom up.
-        for (path, attributes) in directories.reversed() {
+        // would bar the way down: so from the bottom up, which is their order in the archive.
+        for (path, attributes) in directories {
             report.warnings += try finish(path, attributes)
         }
         for (path, attributes) in maps { report.findings += try finishMap(path, attributes) }

@@ -44,14 +44,22 @@ final class RestoreFile: Sendable {
         throws(SystemCallError)
     {
         let piece = offset..<(offset + UInt64(range.count))
-        for part in entry.dataRanges ?? [piece] {
-            let part = part.clamped(to: piece)
-            guard !part.isEmpty else { continue }
+        func write(_ part: Range<UInt64>, unlessZero: Bool) throws(SystemCallError) {
+            guard !part.isEmpty else { return }
             let start = range.lowerBound + Int(part.lowerBound - offset)
-            try file.write(
-                buffer, in: start..<(start + Int(part.upperBound - part.lowerBound)),
-                at: part.lowerBound)
+            let bytes = start..<(start + Int(part.upperBound - part.lowerBound))
+            if unlessZero, buffer.isZero(in: bytes) { return }
+            try file.write(buffer, in: bytes, at: part.lowerBound)
         }
+        guard let ranges = entry.dataRanges else { return try write(piece, unlessZero: false) }
+        // The ranges only say where zeros need not be written: what has a digest is the bytes.
+        var position = piece.lowerBound
+        for part in ranges.lazy.map({ $0.clamped(to: piece) }) where !part.isEmpty {
+            try write(position..<part.lowerBound, unlessZero: true)
+            try write(part, unlessZero: false)
+            position = part.upperBound
+        }
+        try write(position..<piece.upperBound, unlessZero: true)
     }
 
     /// Sets the attributes, reads them back, and gives a replacement its name.

@@ -30,10 +30,17 @@ final class LargeFileRestoring {
     private var hashing = Hashing()
     private var problem: String?
     private var isRight = true
+    /// Whether the file is complete or removed.
+    private var isSettled = false
 
     init(_ item: RestoreItem, _ file: RestoreFile) {
         self.item = item
         self.file = file
+    }
+
+    deinit {
+        // An interrupted restore must not leave a part of a file under the file's name.
+        if !isSettled { file.discard() }
     }
 
     /// Where the piece of the file in a unit lies: in the unit, and in the file.
@@ -47,7 +54,8 @@ final class LargeFileRestoring {
     /// Takes the piece that was written, in the order of the units.
     func take(_ raw: ByteBuffer, of unit: Unit, findings: [Finding]) {
         if problem == nil { problem = findings.first?.message }
-        // A header that disagrees with the manifest: nothing is created that only one of them names.
+        // A header that disagrees with the manifest: nothing is created that only one of them
+        // names.
         if findings.contains(where: { $0.code == .restored || $0.code == .header }) {
             isRight = false
         }
@@ -76,6 +84,7 @@ final class LargeFileRestoring {
             item.outcome = .notRestored("\(error)")
         }
         if case .notRestored = item.outcome { file.discard() }
+        isSettled = true
         return item
     }
 }

@@ -49,6 +49,11 @@ struct RestoreSelection {
         }
     }
 
+    /// Whether a wanted hard link is another name of the file at this path in the archive.
+    func isLinkTarget(_ path: EntryPath) -> Bool {
+        wantedLinkTargets[path] != nil
+    }
+
     /// What to do with an entry: itself, another name of it that stands in for it, or nothing.
     func target(of entry: Entry) -> Entry? {
         if let link = standIns[entry.path] {

@@ -30,6 +30,8 @@ final class RestoreStages: PipelineStages {
     private(set) var madeDirectories: Set<EntryPath> = []
     // Used by `commit` only.
     private(set) var report: RestoreReport
+    /// The files that wanted links point to, as far as they are there with their bytes proved.
+    private var linkable: Set<EntryPath> = []
 
     init(
         _ reader: ArchiveReader, _ options: RestoreOptions, _ selection: RestoreSelection,
@@ -135,7 +137,7 @@ final class RestoreStages: PipelineStages {
         for index in slot.items.indices {
             guard case .pending = slot.items[index].outcome else { continue }
             let item = slot.items[index]
-            if let finding = comparison?.finding(about: item.position) {
+            if let finding = comparison?.refusal(ofEntryAt: item.position) {
                 slot.items[index].outcome = .notRestored(finding.message)
             } else {
                 let start = Int(item.manifestEntry.dataOffset - unit.tarOffset)
@@ -167,13 +169,27 @@ final class RestoreStages: PipelineStages {
 
     /// Makes hard links, now that everything before them is written.
     private func completed(_ item: RestoreItem) -> RestoreItem {
-        guard case .pending = item.outcome, case .hardLink = item.entry.kind else { return item }
+        guard case .pending = item.outcome, case .hardLink(let target, _, _) = item.entry.kind,
+            let existing = target.droppingFirst(1)
+        else { return item }
         var item = item
-        item.outcome = restoring.makeHardLink(item)
+        // Something else may have the file's name: only what this run proved is linked to.
+        if linkable.contains(existing) {
+            item.outcome = restoring.makeHardLink(item, to: existing)
+        } else {
+            item.outcome = .notRestored(
+                "\(ScreenText.quoted(existing.bytes)), which it is a link to, was not restored")
+        }
         return item
     }
 
     private func count(_ item: RestoreItem) {
+        switch item.outcome {
+        case .created, .replaced, .kept:
+            guard case .file = item.entry.kind else { break }
+            if selection.isLinkTarget(item.manifestEntry.entry.path) { linkable.insert(item.path) }
+        case .notRestored, .pending: break
+        }
         switch item.outcome {
         case .created(let warnings):
             report.created += 1

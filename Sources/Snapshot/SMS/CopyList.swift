@@ -3,12 +3,12 @@
 /// A copy list: what a client of one kind is to have (`CL_NT.TXT`, `CL_DOS.TXT`, `CL_OS2.TXT`,
 /// `CL_WIN95.TXT`, `CL_WIN.TXT`, in `MAINCFG.BOX\CLIENT.SRC` and in `LOGON.SRV`).
 ///
-/// Maintenance Manager makes the lists anew when the time of System.map changes, with a new version;
-/// a client whose SMS.INI has another one verifies and reinstalls itself (Q166771). So the lists, the
-/// map and the map's time belong to one generation and are only restored together.
+/// Maintenance Manager makes the lists anew when the time of System.map changes, with a new
+/// version; a client whose SMS.INI has another one verifies and reinstalls itself (Q166771). So the
+/// lists, the map and the map's time belong to one generation and are only restored together.
 ///
-/// The grammar of the lists is not documented. All that is read is the version, which three articles
-/// name, and the line that holds it.
+/// The grammar of the lists is not documented. All that is read is the version, which three
+/// articles name, and the line that holds it.
 public struct CopyList: Sendable, Equatable {
     /// The value of `CopyListVersion`, or `nil` when the list has none.
     ///
@@ -62,8 +62,8 @@ extension CopyList {
         versionLine = line
     }
 
-    /// What follows the word `CopyListVersion` and a separator, if the line begins with that word, or
-    /// with marks of a comment before it.
+    /// What follows the word `CopyListVersion` and a separator, if the line begins with that word,
+    /// or with marks of a comment before it.
     private static func versionText(in line: ArraySlice<UInt8>) -> SMSText? {
         let name: SMSText = "CopyListVersion"
         let start = line.drop { SMSText.digit($0) == nil }

@@ -28,7 +28,8 @@ public struct SMSInitialization: Sendable, Equatable {
     /// The sections in the order of the file; one name may occur twice.
     public internal(set) var sections: [Section] = []
 
-    /// The first value of that key in the sections of that name, both in any case, as Windows reads it.
+    /// The first value of that key in the sections of that name, both in any case, as Windows reads
+    /// it.
     public func value(of key: SMSText, in section: SMSText) -> SMSText? {
         for candidate in sections where candidate.name.isSame(as: section) {
             if let entry = candidate.entries.first(where: { $0.key.isSame(as: key) }) {

@@ -4,8 +4,8 @@
 ///
 /// Which code page that was, no file says. Site names and user names do hold bytes above 127, so a
 /// value is kept and compared by its bytes and is a `String` only on a screen. In every code page
-/// that Windows NT shipped as ANSI, also the double-byte ones, `<`, `>` and `"` are never the second
-/// half of a character, so the files can be cut into values without knowing the page.
+/// that Windows NT shipped as ANSI, also the double-byte ones, `<`, `>` and `"` are never the
+/// second half of a character, so the files can be cut into values without knowing the page.
 public struct SMSText: Sendable, Hashable {
     /// The bytes, without the marks that enclosed them in the file.
     public let bytes: [UInt8]
@@ -22,7 +22,8 @@ public struct SMSText: Sendable, Hashable {
     /// Whether the file left the value empty.
     public var isEmpty: Bool { bytes.isEmpty }
 
-    /// Whether the two values differ at most in the case of the letters A to Z, as SMS compares names.
+    /// Whether the two values differ at most in the case of the letters A to Z, as SMS compares
+    /// names.
     public func isSame(as other: SMSText) -> Bool {
         bytes.count == other.bytes.count
             && zip(bytes, other.bytes).allSatisfy { Self.uppercased($0) == Self.uppercased($1) }
@@ -87,10 +88,10 @@ extension SMSText: Comparable {
 extension SMSText: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The value for a person, read as Windows-1252.
     ///
-    /// What is not printable appears as `\xHH`; a backslash stays single, because nearly all of them
-    /// are in paths. A row of ``shortestSecret`` or more hexadecimal digits appears only as its
-    /// length: encrypted accounts and passwords look like that, and a damaged file can have them in
-    /// any place (Q123221 shows how little the encryption hides).
+    /// What is not printable appears as `\xHH`; a backslash stays single, because nearly all of
+    /// them are in paths. A row of ``shortestSecret`` or more hexadecimal digits appears only as
+    /// its length: encrypted accounts and passwords look like that, and a damaged file can have
+    /// them in any place (Q123221 shows how little the encryption hides).
     public var description: String {
         var text = ""
         var run: [UInt8] = []

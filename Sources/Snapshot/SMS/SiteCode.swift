@@ -2,7 +2,8 @@
 
 /// The three letters or digits that name a site, unique in its hierarchy.
 ///
-/// Letters in either case name the same site (event 209 in Q122179); the code is kept in upper case.
+/// Letters in either case name the same site (event 209 in Q122179); the code is kept in upper
+/// case.
 public struct SiteCode: Sendable, Hashable {
     /// The code in upper case, for example `A01`.
     public let text: String

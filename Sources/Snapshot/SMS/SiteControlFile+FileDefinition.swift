@@ -17,7 +17,8 @@ extension SiteControlFile {
         /// A time in the future makes SMS drop every later change (Q154577), one from 2037 on stops
         /// services (Q151648).
         public let gmtTime: Int64?
-        /// Whether Hierarchy Manager uses the file itself (1) or leaves it alone (0); `nil` otherwise.
+        /// Whether Hierarchy Manager uses the file itself (1) or leaves it alone (0); `nil`
+        /// otherwise.
         public let isPosted: Bool?
         /// The line of `BEGIN_FILE_DEFINITION`, counted from 1.
         public let line: Int

@@ -21,8 +21,8 @@ extension SiteControlFile {
     /// far as the file tells.
     ///
     /// They are sorted, and each stands once. An address of the site to itself is normal. The file
-    /// does not say which of its children are secondary sites, and an address may also lead to a site
-    /// deeper in the hierarchy.
+    /// does not say which of its children are secondary sites, and an address may also lead to a
+    /// site deeper in the hierarchy.
     public var childCodesNamedByAddresses: [SiteCode] {
         let destinations = addresses.compactMap { SiteCode($0.destination) }
         return Set(destinations).subtracting([siteCode, parentCode].compactMap { $0 }).sorted()

@@ -7,7 +7,8 @@ extension SiteControlFile {
         public let name: SMSText
         /// The network, for example `Microsoft Windows NT or LAN Manager`.
         public let type: SMSText
-        /// Whether SMS finds the logon servers itself (1) or keeps to the list (2); `nil` otherwise.
+        /// Whether SMS finds the logon servers itself (1) or keeps to the list (2); `nil`
+        /// otherwise.
         public let findsServers: Bool?
         /// The logon servers.
         public let logonServers: [LogonServer]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension SiteControlFile {
-    /// Most bytes that are read: three times the largest file that any build of SMS takes (Q255262).
+    /// Most bytes that are read: three times the largest file that any build of SMS takes
+    /// (Q255262).
     public static let largestSize = 2 << 20
 
     /// Reads a site control file.

@@ -4,7 +4,8 @@ extension SiteControlFile {
     /// A string of a property or transaction.
     ///
     /// The same two strings are plain text in most records and an encrypted account and password in
-    /// others (`Last Valid @`, `Change@`), so a long hexadecimal one is taken for encrypted anywhere.
+    /// others (`Last Valid @`, `Change@`), so a long hexadecimal one is taken for encrypted
+    /// anywhere.
     public enum Value: Sendable, Hashable {
         case text(SMSText)
         case encrypted(EncryptedField)
@@ -48,7 +49,8 @@ extension SiteControlFile {
         public let line: Int
     }
 
-    /// An order to be carried out once: the line `TRANSACTION type<persistent><number><first><second>`.
+    /// An order to be carried out once: the line `TRANSACTION
+    /// type<persistent><number><first><second>`.
     public struct Transaction: Sendable, Hashable {
         /// What is ordered, with or without angle brackets in the file.
         public let type: SMSText

@@ -45,7 +45,8 @@ extension SiteControlFile {
         /// The line of `BEGIN_SITE_ACCOUNT`, counted from 1.
         public let line: Int
 
-        /// The encrypted fields with their names and the number of digits that each has when present.
+        /// The encrypted fields with their names and the number of digits that each has when
+        /// present.
         public var encryptedFields: [(name: String, field: EncryptedField, digitCount: Int)] {
             [
                 ("account", encryptedAccount, 78), ("password", encryptedPassword, 78),

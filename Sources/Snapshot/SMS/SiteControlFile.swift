@@ -2,9 +2,9 @@
 
 /// The whole configuration of one site, as `SITE.SRV\SITECFG.BOX\SITECTRL.CT0` holds it.
 ///
-/// The master copy is what Site Config Manager was last told to make of the site; `*.CT1` (proposed)
-/// and `*.CT2` (actual) have the same grammar (Q133113; SMS 1.2 Resource Guide, "Site Control File").
-/// Everything is in the order of the file, so that two files can be compared.
+/// The master copy is what Site Config Manager was last told to make of the site; `*.CT1`
+/// (proposed) and `*.CT2` (actual) have the same grammar (Q133113; SMS 1.2 Resource Guide, "Site
+/// Control File"). Everything is in the order of the file, so that two files can be compared.
 ///
 /// Accounts, passwords and addresses are encrypted in a way that can be undone. They are not kept:
 /// of each encrypted field only its length is known here.
@@ -37,8 +37,8 @@ public struct SiteControlFile: Sendable, Equatable {
     public internal(set) var opaqueBlocks: [OpaqueBlock] = []
     /// Size of the file in bytes.
     ///
-    /// The database takes an image of 262,144 bytes (Q162536), later builds one of 454,000, or up to
-    /// 681,000 with `SiteControlImageSize` (Q255262); what is beyond is lost without a word.
+    /// The database takes an image of 262,144 bytes (Q162536), later builds one of 454,000, or up
+    /// to 681,000 with `SiteControlImageSize` (Q255262); what is beyond is lost without a word.
     public internal(set) var byteCount = 0
 
     /// The first line, `SITE CONTROL FILE [786][1.08]`.

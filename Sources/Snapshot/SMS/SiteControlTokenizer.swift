@@ -3,8 +3,8 @@
 /// Cuts a site control file into tokens and mends what damage leaves no doubt about.
 ///
 /// Line ends are blanks to this grammar, with two exceptions that make it robust: a field whose `>`
-/// is missing ends where its line ends, and one that is wrapped, as articles print long ones, goes on
-/// in the next line. Which of the two it is, the beginning of the next line tells.
+/// is missing ends where its line ends, and one that is wrapped, as articles print long ones, goes
+/// on in the next line. Which of the two it is, the beginning of the next line tells.
 struct SiteControlTokenizer {
     /// The file.
     let bytes: [UInt8]
@@ -145,7 +145,8 @@ extension SiteControlTokenizer {
         if !areDigits { text.append(UInt8(ascii: " ")) }
     }
 
-    /// Whether the line after this one continues a field, and is not the beginning of something else.
+    /// Whether the line after this one continues a field, and is not the beginning of something
+    /// else.
     func fieldGoesOn() -> Bool {
         var start = position
         while start < bytes.count, Self.isSpace(bytes[start]) { start += 1 }

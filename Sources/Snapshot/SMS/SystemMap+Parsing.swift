@@ -7,8 +7,9 @@ extension SystemMap {
     /// Reads a System.map.
     ///
     /// A file in any state gives a value, with what could be read, and the problems. A cut right
-    /// after an `END` leaves no trace that a parser could see. Time is linear in the size. Memory is
-    /// a few times the size of an ordinary map, and at most about 30 times that of a hostile one.
+    /// after an `END` leaves no trace that a parser could see. Time is linear in the size. Memory
+    /// is a few times the size of an ordinary map, and at most about 30 times that of a hostile
+    /// one.
     public static func parse(_ bytes: [UInt8]) -> SMSParsed<SystemMap> {
         var parser = SystemMapParser([UInt8](bytes.prefix(largestSize)))
         var parsed = parser.parse(isCut: bytes.count > largestSize)

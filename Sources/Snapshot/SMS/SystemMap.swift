@@ -3,9 +3,9 @@
 /// The map of an installed site: what the product consists of and where each file stands.
 ///
 /// `SYSTEM.MAP` lies in the SMS root of every site, primary and secondary (SMS 1.2 Resource Guide,
-/// "SYSTEM.MAP"). Setup copies by it, Site Config Manager rejects a bad one with code 7408 (Q121683),
-/// and Maintenance Manager takes a new *time* of the file for an upgrade of the site (Q166771): the
-/// bytes are half of what a snapshot keeps of it.
+/// "SYSTEM.MAP"). Setup copies by it, Site Config Manager rejects a bad one with code 7408
+/// (Q121683), and Maintenance Manager takes a new *time* of the file for an upgrade of the site
+/// (Q166771): the bytes are half of what a snapshot keeps of it.
 public struct SystemMap: Sendable, Equatable {
     /// The processor architectures, for example `INTEL X86`.
     public internal(set) var platforms: [SMSText] = []

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The name that a client of the site is known by, and the name of the file that gives the next one.
+/// The name that a client of the site is known by, and the name of the file that gives the next
+/// one.
 ///
 /// Eight digits of base 36: the code of the site, the range of a logon server (two digits), and the
 /// number that counts up within the range (three). On each logon server `SMSID\SKZ01000.UID` stands
-/// for the ID that the next client gets; the client then renames the file, whose time does not change
-/// (Q127052). An old file that is restored gives out again what was already given out (Q138347), so
-/// these names are compared before one is written.
+/// for the ID that the next client gets; the client then renames the file, whose time does not
+/// change (Q127052). An old file that is restored gives out again what was already given out
+/// (Q138347), so these names are compared before one is written.
 public struct UniqueID: Sendable, Hashable {
     /// The site that gave out the ID; a client keeps its ID when it moves to another site.
     public let siteCode: SiteCode
@@ -51,8 +52,9 @@ public struct UniqueID: Sendable, Hashable {
         return UniqueID(siteCode: siteCode, range: range, sequence: sequence + 1)
     }
 
-    /// The first ID of the range after this one, or `nil` when it is the last: a value of the registry's
-    /// `Next SMS Unique ID` that cannot give out anything twice, if this ID was the highest in use.
+    /// The first ID of the range after this one, or `nil` when it is the last: a value of the
+    /// registry's `Next SMS Unique ID` that cannot give out anything twice, if this ID was the
+    /// highest in use.
     public var firstOfNextRange: UniqueID? {
         guard range + 1 < Self.rangeCount else { return nil }
         return UniqueID(siteCode: siteCode, range: range + 1, sequence: 0)

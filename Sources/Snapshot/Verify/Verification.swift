@@ -66,9 +66,11 @@ public struct Verification: Sendable {
             findings += stages.findings + TagFileCheck(reader, payload: stages.summary).findings()
             (files, bytes) = (stages.filesChecked, stages.bytesChecked)
         }
+        // Quick and full may see the same thing; each finding is told once, in the order of the
+        // file.
+        var told: Set<Finding> = []
         return VerificationReport(
-            path: path, level: level,
-            findings: findings.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+            path: path, level: level, findings: findings.filter { told.insert($0).inserted },
             warnings: reader.warnings, site: reader.description.site, archiveID: reader.id.hex,
             created: reader.description.created, archiveBytes: size, filesChecked: files,
             bytesChecked: bytes,
