@@ -76,8 +76,12 @@ private final class ProofStages: PipelineStages {
     final class Slot {
         var index = 0
         var expectedSeal: [UInt8] = []
-        let bytes = ByteBuffer(capacity: 1 << 20)
+        let bytes: ByteBuffer
         var findings: [Finding] = []
+
+        init(holding capacity: Int) {
+            bytes = ByteBuffer(capacity: capacity)
+        }
     }
 
     private let reader: ArchiveReader
@@ -93,7 +97,7 @@ private final class ProofStages: PipelineStages {
         self.isInterrupted = isInterrupted
     }
 
-    func makeSlot() -> Slot { Slot() }
+    func makeSlot() -> Slot { Slot(holding: reader.largestUnit.compressed) }
     func makeContext() {}
 
     func claim(_ slot: Slot) throws -> Bool {

@@ -59,6 +59,15 @@ final class ArchiveReader: Sendable {
         try checkPositions()
     }
 
+    /// The most compressed bytes and the most bytes of tar that a unit has: what buffers must hold.
+    var largestUnit: (compressed: Int, raw: Int) {
+        units.reduce(into: (0, 0)) { largest, unit in
+            largest = (
+                max(largest.0, Int(unit.compressedCount)), max(largest.1, Int(unit.count))
+            )
+        }
+    }
+
     /// The entries with their places, from the start of the manifest.
     func entries() throws -> ManifestReader {
         try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), skipsEntries: false)

@@ -76,21 +76,30 @@ struct JSONParser {
 
     private mutating func number() throws(Failure) -> Int64 {
         let start = position
-        if next == UInt8(ascii: "-") { position += 1 }
+        let isNegative = next == UInt8(ascii: "-")
+        if isNegative { position += 1 }
         let digits = position
+        // Counted downwards: the negative numbers reach one further than the positive ones.
+        var value: Int64? = 0
         while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+            value = value.flatMap { Self.appending(byte - UInt8(ascii: "0"), to: $0) }
             position += 1
         }
+        if !isNegative { value = value.flatMap { $0 == .min ? nil : -$0 } }
         // JSON has no leading zeros, and we have no fractions.
         let isCanonical =
             position - digits == 1 || (position > digits && bytes[digits] != UInt8(ascii: "0"))
-        guard isCanonical,
-            let value = Int64(String(decoding: bytes[start..<position], as: UTF8.self))
-        else {
+        guard isCanonical, let value else {
             position = start
             throw failure("a whole number of 64 bits")
         }
         return value
+    }
+
+    private static func appending(_ digit: UInt8, to value: Int64) -> Int64? {
+        let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
+        let (sum, carried) = product.subtractingReportingOverflow(Int64(digit))
+        return overflowed || carried ? nil : sum
     }
 
     private mutating func array(depth: Int) throws(Failure) -> JSONValue {
@@ -147,7 +156,10 @@ struct JSONParser {
                 out.append(byte)
             }
         }
-        guard String(validating: out, as: UTF8.self) != nil else { throw failure("valid UTF-8") }
+        // Nearly every string is ASCII, and a manifest has a dozen in each of its lines.
+        guard out.allSatisfy({ $0 < 0x80 }) || String(validating: out, as: UTF8.self) != nil else {
+            throw failure("valid UTF-8")
+        }
         return out
     }
 

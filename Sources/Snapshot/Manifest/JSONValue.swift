@@ -5,7 +5,7 @@
 /// Why not a library: names are compared as bytes, sizes are exact to 2^63, and a manifest of a
 /// million lines is read line by line in bounded memory. Foundation's decoder does none of the
 /// three.
-indirect enum JSONValue: Sendable, Hashable {
+enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(Int64)

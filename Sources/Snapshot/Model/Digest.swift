@@ -28,8 +28,13 @@ public struct Digest: Sendable, Hashable {
 
     /// Makes a digest of 64 lower-case hexadecimal digits; `nil` for any other text.
     public init?(hex: some Collection<UInt8>) {
-        guard let bytes = Hexadecimal.decode(hex) else { return nil }
-        self.init(bytes: bytes)
+        guard hex.count == 2 * Self.size else { return nil }
+        var words: [4 of UInt64] = [0, 0, 0, 0]
+        for (index, digit) in hex.enumerated() {
+            guard let value = Hexadecimal.value(digit) else { return nil }
+            words[index / 16] = words[index / 16] << 4 | UInt64(value)
+        }
+        self.init(words: (words[0], words[1], words[2], words[3]))
     }
 
     /// The 32 bytes.

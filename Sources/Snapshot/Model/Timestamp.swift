@@ -99,7 +99,7 @@ extension Timestamp {
     }
 
     private init?(calendarText bytes: [UInt8]) {
-        let pattern = [UInt8]("dddd-dd-ddTdd:dd:dd.dddddddddZ".utf8)
+        let pattern = Self.calendarPattern
         let isWhole = bytes.count == 20
         guard isWhole || bytes.count == pattern.count else { return nil }
         for (index, byte) in bytes.enumerated() {
@@ -117,8 +117,16 @@ extension Timestamp {
         self.init(seconds: Int64(days * 86_400 + time), nanoseconds: Int32(fraction))
     }
 
+    private static let calendarPattern = [UInt8]("dddd-dd-ddTdd:dd:dd.dddddddddZ".utf8)
+
+    /// The number that at most nine digits spell.
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            ? Int(String(decoding: digits, as: UTF8.self)) : nil
+        guard (1...9).contains(digits.count) else { return nil }
+        var value = 0
+        for digit in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            value = value * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return value
     }
 }

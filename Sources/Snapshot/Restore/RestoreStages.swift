@@ -10,9 +10,14 @@ final class RestoreStages: PipelineStages {
         var step: EntryCursor.Step?
         var items: [RestoreItem] = []
         var largeFile: LargeFileRestoring?
-        let compressed = ByteBuffer(capacity: 1 << 20)
-        let raw = ByteBuffer(capacity: 2 << 20)
+        let compressed: ByteBuffer
+        let raw: ByteBuffer
         var findings: [Finding] = []
+
+        init(holding largest: (compressed: Int, raw: Int)) {
+            compressed = ByteBuffer(capacity: largest.compressed)
+            raw = ByteBuffer(capacity: largest.raw)
+        }
     }
 
     private let reader: ArchiveReader
@@ -48,7 +53,7 @@ final class RestoreStages: PipelineStages {
         cursor = try EntryCursor(reader)
     }
 
-    func makeSlot() -> Slot { Slot() }
+    func makeSlot() -> Slot { Slot(holding: reader.largestUnit) }
 
     func makeContext() throws -> any FrameDecompressing {
         try reader.archive.codec.makeDecompressor()

@@ -5,12 +5,17 @@ final class ContentStages: PipelineStages {
     /// One unit on its way.
     final class Slot {
         var step: EntryCursor.Step?
-        let compressed = ByteBuffer(capacity: 1 << 20)
-        let raw = ByteBuffer(capacity: 2 << 20)
+        let compressed: ByteBuffer
+        let raw: ByteBuffer
         var findings: [Finding] = []
         /// The entries whose content is right.
         var files = 0
         var bytes: UInt64 = 0
+
+        init(holding largest: (compressed: Int, raw: Int)) {
+            compressed = ByteBuffer(capacity: largest.compressed)
+            raw = ByteBuffer(capacity: largest.raw)
+        }
     }
 
     private let reader: ArchiveReader
@@ -33,7 +38,7 @@ final class ContentStages: PipelineStages {
         cursor = try EntryCursor(reader)
     }
 
-    func makeSlot() -> Slot { Slot() }
+    func makeSlot() -> Slot { Slot(holding: reader.largestUnit) }
 
     func makeContext() throws -> any FrameDecompressing {
         try reader.archive.codec.makeDecompressor()
