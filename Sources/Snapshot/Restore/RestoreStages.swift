@@ -91,13 +91,9 @@ final class RestoreStages: PipelineStages {
             do throws(SystemCallError) {
                 let directory = wanted.kind == .directory ? path : path.parent
                 if let directory, knownDirectories.insert(directory).inserted {
-                    let made = try target.makeDirectories(directory)
-                    madeDirectories.formUnion(made)
-                    if wanted.kind == .directory {
-                        item.outcome = made.isEmpty ? .kept : .created([])
-                    }
-                } else if wanted.kind == .directory {
-                    // It was made for the sake of something in it that came first.
+                    madeDirectories.formUnion(try target.makeDirectories(directory))
+                }
+                if wanted.kind == .directory {
                     item.outcome = madeDirectories.contains(path) ? .created([]) : .kept
                 }
             } catch {
