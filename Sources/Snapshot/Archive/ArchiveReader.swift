@@ -16,6 +16,8 @@ final class ArchiveReader: Sendable {
     let payloadUnitCount: Int
     let components: [Component]
     let warnings: [Warning]
+    /// How many files the manifest says there are, and their bytes together.
+    let totals: (files: Int64, bytes: Int64)
 
     /// Opens an archive.
     ///
@@ -29,6 +31,7 @@ final class ArchiveReader: Sendable {
         var units: [Unit] = []
         var components: [Component] = []
         var warnings: [Warning] = []
+        var totals: (files: Int64, bytes: Int64) = (0, 0)
         reading: while true {
             switch try manifest.next() {
             case .archive(let description, let id): about = (description, id)
@@ -42,6 +45,7 @@ final class ArchiveReader: Sendable {
                         isMeta: false, isLast: false))
             case .component(let component): components.append(component)
             case .warning(let warning): warnings.append(warning)
+            case .totals(let files, let bytes): totals = (files, bytes)
             case .entry: break
             case .end: break reading
             }
@@ -55,6 +59,7 @@ final class ArchiveReader: Sendable {
         payloadUnitCount = units.count
         self.units = units + metaUnits
         self.components = components
+        self.totals = totals
         self.warnings = warnings
         try checkPositions()
     }

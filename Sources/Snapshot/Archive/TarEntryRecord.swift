@@ -29,7 +29,7 @@ struct TarEntryRecord {
         unsafe archive_entry_set_mtime(record, Int(time.seconds), Int(time.nanoseconds))
         setKind(entry.kind, bag: bag)
         for attribute in attributes.extended {
-            unsafe Self.withPath(TarAttributeName.encode(attribute.name)) { name in
+            unsafe Self.withPath(attribute.name) { name in
                 unsafe attribute.value.withUnsafeBytes {
                     unsafe archive_entry_xattr_add_entry(record, name, $0.baseAddress, $0.count)
                 }

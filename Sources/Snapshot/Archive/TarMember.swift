@@ -28,6 +28,23 @@ struct TarMember: Sendable, Hashable {
         differences(from: entry, path: bag + [UInt8(ascii: "/")] + entry.path.bytes, bag: bag)
     }
 
+    /// The mode field of the header that belongs to some attributes.
+    ///
+    /// The lines of an access control list for owner, group and others share their bits with the
+    /// mode in libarchive, so the header has the group's own permissions where the file system
+    /// shows the mask.
+    private static func headerPermissions(_ attributes: FileAttributes) -> UInt16 {
+        guard let list = attributes.accessControl else { return attributes.permissions }
+        return list.lines.reduce(attributes.permissions) { permissions, line in
+            switch line.tag {
+            case .owner: permissions & ~0o700 | line.permissions << 6
+            case .owningGroup: permissions & ~0o070 | line.permissions << 3
+            case .other: permissions & ~0o007 | line.permissions
+            case .user, .group, .mask: permissions
+            }
+        }
+    }
+
     /// The same with the whole path that the header must have.
     func differences(from entry: Entry, path expected: [UInt8], bag: [UInt8]) -> [String] {
         var fields: [String] = []
@@ -51,7 +68,7 @@ struct TarMember: Sendable, Hashable {
             compare("link target", symbolicLink == target)
         }
         let attributes = entry.attributes
-        compare("permissions", permissions == attributes.permissions)
+        compare("permissions", permissions == Self.headerPermissions(attributes))
         compare("owner", ownerID == Int64(attributes.ownerID) && ownerName == attributes.ownerName)
         compare("group", groupID == Int64(attributes.groupID) && groupName == attributes.groupName)
         compare("modification time", modified == TarTime(attributes.modified))
@@ -91,32 +108,23 @@ struct TarTime: Sendable, Hashable {
     }
 }
 
-/// Names of extended attributes in pax keywords: `=` would end the keyword, so it is written `%3D`,
-/// and `%` itself `%25`, as GNU tar does.
+/// Names of extended attributes as libarchive puts them into pax keywords.
+///
+/// It writes bytes that a keyword cannot hold as `%HH`, `%` itself among them, and does not undo
+/// that when it reads.
 enum TarAttributeName {
-    static func encode(_ name: [UInt8]) -> [UInt8] {
-        name.flatMap { byte -> [UInt8] in
-            switch byte {
-            case UInt8(ascii: "%"): [UInt8]("%25".utf8)
-            case UInt8(ascii: "="): [UInt8]("%3D".utf8)
-            default: [byte]
-            }
-        }
-    }
-
+    /// The name that a keyword stands for; each `%HH` is decoded once.
     static func decode(_ name: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
         var rest = name[...]
-        while let byte = rest.first {
-            if rest.starts(with: [UInt8]("%25".utf8)) {
-                out.append(UInt8(ascii: "%"))
-                rest = rest.dropFirst(3)
-            } else if rest.starts(with: [UInt8]("%3D".utf8)) {
-                out.append(UInt8(ascii: "="))
-                rest = rest.dropFirst(3)
+        while let byte = rest.popFirst() {
+            // The bit of lower case is set in the digits 0 to 9 anyway.
+            let digits = rest.prefix(2).map { $0 | 0x20 }
+            if byte == UInt8(ascii: "%"), let decoded = Hexadecimal.decode(digits)?.first {
+                out.append(decoded)
+                rest = rest.dropFirst(2)
             } else {
                 out.append(byte)
-                rest = rest.dropFirst()
             }
         }
         return out

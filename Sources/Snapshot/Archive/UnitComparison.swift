@@ -82,6 +82,30 @@ struct UnitComparison {
             "tar header and manifest disagree in \(fields.joined(separator: ", "))")
     }
 
+    /// Whether a piece of a file has data where the manifest says that there is a hole.
+    ///
+    /// `range` is where the piece lies in the unit, `offset` where it lies in the file.
+    static func holes(
+        in raw: ByteBuffer, _ range: Range<Int>, of entry: Entry, from offset: UInt64
+    ) -> [Finding] {
+        guard let ranges = entry.dataRanges else { return [] }
+        let piece = offset..<(offset + UInt64(range.count))
+        var position = piece.lowerBound
+        let end = piece.upperBound
+        for data in ranges.map({ $0.clamped(to: piece) }).filter({ !$0.isEmpty }) + [end..<end] {
+            let start = range.lowerBound + Int(position - offset)
+            guard raw.isZero(in: start..<(start + Int(data.lowerBound - position))) else {
+                return [
+                    Finding(
+                        .manifest, path: entry.path,
+                        "the manifest has a hole where the tar has data")
+                ]
+            }
+            position = data.upperBound
+        }
+        return []
+    }
+
     /// What is wrong with the bytes between two members: they must be zeros, and less than a block.
     static func padding(_ raw: ByteBuffer, from start: Int, to end: Int, _ entry: Entry)
         -> [Finding]

@@ -19,7 +19,7 @@ enum RestoreText {
 
             WITHOUT smsbackup, with stock tools only
               1. Unpack, as root if owners are to be kept:
-                   tar --xattrs -xpf \(file)
+                   tar --acls --xattrs --xattrs-include='*' -xpf \(file)
                  or \(decompress) \(file) | tar -xpf -
               2. Check every byte (the archive is a BagIt bag, RFC 8493):
                    cd \(name)

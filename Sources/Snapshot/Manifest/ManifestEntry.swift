@@ -108,7 +108,7 @@ extension ManifestEntry {
             }
             entry.component = component
         }
-        for value in json["notes"]?.array ?? [] {
+        for value in json["notes"] == nil ? [] : try fields.array("notes") {
             guard let text = value.text, let note = Entry.Note(rawValue: text) else {
                 throw fields.error("unknown note")
             }
@@ -149,7 +149,10 @@ extension ManifestEntry {
     private static func attributes(
         _ json: JSONValue, _ fields: JSONFields
     ) throws(ManifestError) -> FileAttributes {
-        guard let permissions = UInt16(try fields.text("m"), radix: 8), permissions <= 0o7777,
+        let mode = try fields.text("m")
+        // Exactly four digits: radix 8 alone would take a sign as well.
+        guard mode.utf8.count == 4, mode.utf8.allSatisfy({ (0x30...0x37).contains($0) }),
+            let permissions = UInt16(mode, radix: 8),
             let owner = UInt32(exactly: try fields.number("u")),
             let group = UInt32(exactly: try fields.number("g"))
         else { throw fields.error("\"m\", \"u\" or \"g\" is out of range") }
@@ -157,7 +160,7 @@ extension ManifestEntry {
             permissions: permissions, ownerID: owner, groupID: group,
             modified: try fields.timestamp("mt"),
             ownerName: try fields.bytes("un") ?? [], groupName: try fields.bytes("gn") ?? [])
-        for value in json["x"]?.array ?? [] {
+        for value in json["x"] == nil ? [] : try fields.array("x") {
             let parts = JSONFields(value, place: "extended attribute")
             guard let name = try parts.bytes("n"), !name.isEmpty, !name.contains(0),
                 name.count <= 255,

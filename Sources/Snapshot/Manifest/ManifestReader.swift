@@ -10,6 +10,8 @@ struct ManifestReader {
         case unit(offset: UInt64, compressedCount: UInt32, count: UInt32, digest: Digest)
         case component(Component)
         case warning(Warning)
+        /// How many files there are, and their bytes together.
+        case totals(files: Int64, bytes: Int64)
         /// The description of the archive and its identifier.
         case archive(ArchiveDescription, id: ArchiveID)
         /// The last line was right; nothing follows.
@@ -31,6 +33,8 @@ struct ManifestReader {
     private var position = 0
     private var hashing = Hashing()
     private var section = Section.top
+    /// In a list: whether the last line promised one more element; `nil` before the first.
+    private var expectsElement: Bool?
     private var line = 0
     private var hasEnded = false
     /// The version and the requirements of the format, which the first line holds.
@@ -68,14 +72,23 @@ struct ManifestReader {
     private mutating func item(in text: [UInt8]) throws -> Item? {
         if case .list(let key) = section {
             if text.first == UInt8(ascii: "]") {
+                guard expectsElement != true, text == [UInt8]("],".utf8) else {
+                    throw error("expected the end of a list or one more element")
+                }
                 section = .top
                 return nil
             }
+            // Line by line is a way to read JSON, not another language: the commas must be right.
+            guard expectsElement != false else {
+                throw error("a comma is missing before this line")
+            }
+            expectsElement = text.last == UInt8(ascii: ",")
             return try element(of: key, text)
         }
         if text.starts(with: [UInt8]("\"manifest_sha256\":\"".utf8)) { return try end(text) }
         if text.last == UInt8(ascii: "["), let key = listKey(text) {
             section = .list(key)
+            expectsElement = nil
             return nil
         }
         return try member(text)
@@ -88,7 +101,7 @@ struct ManifestReader {
             guard text.first == UInt8(ascii: "{") else { throw error("expected \"{\"") }
             text = text.dropFirst()
         }
-        if text.last == UInt8(ascii: ",") { text = text.dropLast() }
+        guard text.popLast() == UInt8(ascii: ",") else { throw error("expected \",\" at its end") }
         let value = try parse([UInt8(ascii: "{")] + text + [UInt8(ascii: "}")])
         if let about = value["format"] {
             let fields = JSONFields(about, place: "smsbackup/manifest.json")
@@ -100,6 +113,10 @@ struct ManifestReader {
                 .init("version", try fields.value("version")),
                 .init("requires", try fields.value("requires")),
             ]
+        }
+        if let totals = value["totals"] {
+            let fields = JSONFields(totals, place: "smsbackup/manifest.json, totals")
+            return .totals(files: try fields.number("files"), bytes: try fields.number("bytes"))
         }
         guard let about = value["archive"], case .object(let members) = about else { return nil }
         guard

@@ -53,10 +53,6 @@ public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case content
     /// A tag file of the bag is not what the manifest demands.
     case bag
-    /// A component that was required is not in the snapshot.
-    case incomplete
-    /// An entry was stored with a note, for example because it changed while it was read.
-    case note
     /// What was restored is not what the archive holds.
     case restored
 }

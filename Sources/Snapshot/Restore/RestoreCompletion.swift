@@ -8,12 +8,15 @@ struct RestoreCompletion {
     private let target: RestoreTarget
     private let made: Set<EntryPath>
     private let attributes = AttributeRestoring()
+    /// When the archive was made: the time of the directories that the archive itself added.
+    private let created: Timestamp
 
     /// `made`: the directories that the restore made; others keep their attributes.
     init(_ reader: ArchiveReader, _ target: RestoreTarget, made: Set<EntryPath>) {
         self.reader = reader
         self.target = target
         self.made = made
+        created = reader.description.created
     }
 
     /// Sets the attributes of the directories, the deepest first, then looks after every
@@ -55,6 +58,13 @@ struct RestoreCompletion {
     private func finish(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Warning] {
         do throws(SystemCallError) {
             let directory = try target.directory(at: path)
+            var wanted = wanted
+            let isGenerated = wanted == .generated(permissions: 0o755, at: created)
+            if isGenerated, !ProcessPrivileges.mayChangeOwners {
+                // No file system ever held this directory: it belongs to whoever restores.
+                let own = try directory.status()
+                (wanted.ownerID, wanted.groupID) = (own.ownerID, own.groupID)
+            }
             let problems = attributes.apply(
                 wanted, to: directory.number, entry: path, at: directory.path)
             return problems

@@ -124,9 +124,10 @@ final class ContentStages: PipelineStages {
         slot.files += 1
         slot.bytes += size
         let found = Hashing.digest(of: slot.raw, in: start..<end)
-        if found != digest || slot.raw.count < end {
+        if found != digest {
             slot.findings.append(Self.contentFinding(entry.entry, found: found))
         }
+        slot.findings += UnitComparison.holes(in: slot.raw, start..<end, of: entry.entry, from: 0)
     }
 
     private static func contentFinding(_ entry: Entry, found: Digest) -> Finding {

@@ -7,11 +7,14 @@ struct PayloadSummary {
     private(set) var bytes: UInt64 = 0
     private var bagManifest = Hashing()
     private var overlayList = Hashing()
+    private var byComponent: [ComponentKind: (files: Int, bytes: UInt64)] = [:]
     private(set) var bagManifestSize: UInt64 = 0
     private(set) var overlayListSize: UInt64 = 0
     /// The start of each path's digest, and of its content's for a file: two entries must not share
     /// one.
     private var seen: [UInt64: UInt64] = [:]
+    /// The start of the digest of each path to which something is restored.
+    private var restored: Set<UInt64> = []
 
     /// The digest that `manifest-sha256.txt` must have.
     var bagManifestDigest: Digest { bagManifest.finish() }
@@ -41,7 +44,13 @@ struct PayloadSummary {
                     "the entry is a link to \(ScreenText.quoted(target.bytes)), which is no earlier file with its digest"
                 ))
         }
+        findings += placeFindings(entry)
         guard let content = entry.content else { return findings }
+        if let kind = entry.component {
+            byComponent[kind, default: (0, 0)].files += 1
+            let bytes = byComponent[kind, default: (0, 0)].bytes
+            byComponent[kind]?.bytes = bytes.addingReportingOverflow(content.size).partialValue
+        }
         if top == "data" {
             files += 1
             bytes = bytes.addingReportingOverflow(content.size).partialValue
@@ -52,6 +61,55 @@ struct PayloadSummary {
             let line = BagText.escapedLine(content.digest, entry.path.bytes)
             overlayList.update(line)
             overlayListSize += UInt64(line.count)
+        }
+        return findings
+    }
+
+    /// What is wrong with where the entry lies: its component's folder, and nothing else's place.
+    private mutating func placeFindings(_ entry: Entry) -> [Finding] {
+        var findings: [Finding] = []
+        let names = entry.path.names
+        if let kind = entry.component,
+            names.count < 3 || !names[2].elementsEqual(kind.folder.utf8)
+        {
+            findings.append(
+                Finding(
+                    .manifest, path: entry.path,
+                    "the entry does not lie in the folder of its component, \(kind.rawValue)"))
+        }
+        // Directories stand in data/ and overlay/ both; of anything else a restore could keep only
+        // one.
+        if entry.kind != .directory, let path = entry.restoredPath,
+            !restored.insert(Self.key(path)).inserted
+        {
+            findings.append(
+                Finding(.manifest, path: entry.path, "another entry is restored to the same place"))
+        }
+        return findings
+    }
+
+    /// What is wrong with the numbers that the manifest gives for components and for all.
+    func numberFindings(_ components: [Component], totals: (files: Int64, bytes: Int64))
+        -> [Finding]
+    {
+        var findings = components.compactMap { component -> Finding? in
+            let found = byComponent[component.kind] ?? (0, 0)
+            if found.files == component.files, found.bytes == component.bytes { return nil }
+            return Finding(
+                .manifest,
+                "component \(component.kind.rawValue) has \(found.files) files with \(found.bytes) bytes, the manifest says \(component.files) with \(component.bytes)"
+            )
+        }
+        let files = byComponent.values.reduce(0) { $0 + $1.files }
+        let bytes = byComponent.values.reduce(UInt64(0)) {
+            $0.addingReportingOverflow($1.bytes).partialValue
+        }
+        if totals.files != Int64(files) || UInt64(totals.bytes) != bytes {
+            findings.append(
+                Finding(
+                    .manifest,
+                    "there are \(files) files with \(bytes) bytes, the manifest's totals say \(totals.files) with \(totals.bytes)"
+                ))
         }
         return findings
     }

@@ -37,17 +37,25 @@ struct TagFileCheck {
     func findings() -> [Finding] {
         var findings: [Finding] = []
         var digests: [(path: String, digest: Digest)] = []
-        do {
-            let head = [Unit](reader.units.prefix(ArchiveReader.headUnitCount))
-            let meta = [Unit](reader.units[reader.payloadUnitCount...])
-            findings += try walk(head, expecting: headExpectations, &digests, endsWithZeros: false)
-            findings += try walk(meta, expecting: metaExpectations(), &digests, endsWithZeros: true)
-        } catch let failure as ArchiveFile.Failure {
-            findings.append(failure.finding)
-        } catch {
-            findings.append(Finding(.bag, "the archive's own files cannot be read: \(error)"))
-        }
+        let head = [Unit](reader.units.prefix(ArchiveReader.headUnitCount))
+        let meta = [Unit](reader.units[reader.payloadUnitCount...])
+        findings += checked(head, expecting: headExpectations, &digests, endsWithZeros: false)
+        findings += checked(meta, expecting: metaExpectations(), &digests, endsWithZeros: true)
         return findings
+    }
+
+    /// Damage in one part must not hide what is wrong with the other.
+    private func checked(
+        _ units: [Unit], expecting expectations: [Expectation],
+        _ digests: inout [(path: String, digest: Digest)], endsWithZeros: Bool
+    ) -> [Finding] {
+        do {
+            return try walk(units, expecting: expectations, &digests, endsWithZeros: endsWithZeros)
+        } catch let failure as ArchiveFile.Failure {
+            return [failure.finding]
+        } catch {
+            return [Finding(.bag, "the archive's own files cannot be read: \(error)")]
+        }
     }
 
     private var headExpectations: [Expectation] {
@@ -101,7 +109,7 @@ struct TagFileCheck {
                 return findings + [Finding(.bag, "\"\(expectation.path)\" is missing")]
             }
             var expectation = expectation
-            if expectation.path == "tagmanifest-sha256.txt" {
+            if expectation.path == "tagmanifest-sha256.txt", hasAllDigests(digests) {
                 expectation = Expectation(expectation.path, bytes: Self.tagManifest(digests))
             }
             var hashing = Hashing()
@@ -115,6 +123,13 @@ struct TagFileCheck {
         default: findings.append(Finding(.bag, "the tar does not end where it should"))
         }
         return findings
+    }
+
+    /// Whether every tag file before the tag manifest could be read; without one, only the footer
+    /// tells what the tag manifest must be.
+    private func hasAllDigests(_ digests: [(path: String, digest: Digest)]) -> Bool {
+        let wanted = (headExpectations + metaExpectations()).filter { !$0.isDirectory }.count - 1
+        return digests.count == wanted
     }
 
     private static func tagManifest(_ digests: [(path: String, digest: Digest)]) -> [UInt8] {

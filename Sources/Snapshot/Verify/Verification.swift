@@ -64,6 +64,7 @@ public struct Verification: Sendable {
             let stages = try ContentStages(reader, isInterrupted: isInterrupted)
             try OrderedPipeline(workers: workers).run(stages)
             findings += stages.findings + TagFileCheck(reader, payload: stages.summary).findings()
+            findings += stages.summary.numberFindings(reader.components, totals: reader.totals)
             (files, bytes) = (stages.filesChecked, stages.bytesChecked)
         }
         // Quick and full may see the same thing; each finding is told once, in the order of the

@@ -75,7 +75,9 @@ struct CaptureText {
         stream.line(SiteText.line(report.site))
         for line in SiteText.table(report.components) { stream.line(line) }
         let place = report.path.map { ScreenText.quoted($0) } ?? "standard output"
-        let ratio = report.bytes > 0 ? " (\(report.archiveBytes * 100 / report.bytes) %)" : ""
+        let ratio =
+            report.bytes > report.archiveBytes
+            ? " (\(report.archiveBytes * 100 / report.bytes) %)" : ""
         stream.line(
             "captured \(Quantity.count(report.files, "file")), \(Quantity.bytes(report.bytes)) into \(place), \(Quantity.bytes(report.archiveBytes))\(ratio), in \(Elapsed.text(elapsed))"
         )

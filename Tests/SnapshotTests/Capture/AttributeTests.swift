@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SnapshotTestSupport
+import Testing
+
+@testable import Snapshot
+
+@Suite("Attributes through an archive")
+struct AttributeTests {
+    /// Makes a small secondary site, which needs little, and runs a line of shell in it.
+    private func site(_ line: String) throws -> (SampleSite, CaptureInputs) {
+        let site = try SampleSite()
+        let prepared = try StockTool.shell(line, in: site.path("B01/SMS"))
+        #expect(prepared.status == 0, "\(prepared.errors)")
+        var inputs = CaptureInputs(site: [UInt8](site.path("B01/SMS").utf8))
+        inputs.registry = [[UInt8](site.path("backup/sms-registry-B01.reg").utf8)]
+        return (site, inputs)
+    }
+
+    @Test(
+        .enabled(if: StockTool.isThere("setfacl") && StockTool.isThere("getfattr")),
+        arguments: Compression.Codec.allCases)
+    func `access control lists and odd attribute names come back`(codec: Compression.Codec) throws {
+        let (site, inputs) = try site(
+            """
+            mkdir ACL && touch ACL/file ACL/plain && chmod 640 ACL/file
+            setfacl -m u:1234:rwx,g:99:r ACL/file && setfacl -d -m u:1234:rwx,g:99:r ACL
+            setfattr -n 'user.DosStream.My Info:$DATA' -v one ACL/plain
+            setfattr -n 'user.a=b%3Dc' -v two ACL/plain
+            setfattr -n 'user.é' -v 0x00ff00 ACL/plain
+            """)
+        let archive = site.directory.file("a\(codec.fileExtension)")
+        _ = try Capture(inputs, options: SampleSite.options(codec))
+            .run(to: .file([UInt8](archive.utf8)))
+        let verified = try Verification(level: .full, workers: 2).run([UInt8](archive.utf8))
+        #expect(verified.findings == [])
+        let destination = site.directory.file("out")
+        let report = try Restoration(RestoreOptions(workers: 2))
+            .run([UInt8](archive.utf8), to: [UInt8](destination.utf8))
+        #expect(report.notRestored == [])
+        #expect(report.findings == [])
+        #expect(report.warnings == [])
+        for directory in [site.path("B01/SMS/ACL"), destination + "/B01/tree/ACL"] {
+            let list = try StockTool.run(
+                "getfacl", ["-n", "--omit-header", ".", "file", "plain"], in: directory)
+            #expect(
+                list.text == """
+                    user::rwx
+                    group::r-x
+                    other::r-x
+                    default:user::rwx
+                    default:user:1234:rwx
+                    default:group::r-x
+                    default:group:99:r--
+                    default:mask::rwx
+                    default:other::r-x
+
+                    user::rw-
+                    user:1234:rwx
+                    group::r--
+                    group:99:r--
+                    mask::rwx
+                    other::---
+
+                    user::rw-
+                    group::r--
+                    other::r--
+
+
+                    """)
+            let attributes = try StockTool.run(
+                "getfattr", ["-d", "-m", "user", "-e", "hex", "plain"], in: directory)
+            #expect(attributes.text.contains("user.DosStream.My Info:$DATA=0x6f6e65"))
+            #expect(attributes.text.contains("user.a\\075b%3Dc=0x74776f"))
+            #expect(attributes.text.contains("=0x00ff00"))
+        }
+    }
+}
