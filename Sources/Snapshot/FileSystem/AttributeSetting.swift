@@ -40,6 +40,17 @@ struct AttributeSetting {
         }
     }
 
+    /// Removes an extended attribute, if it is there (fremovexattr(2)).
+    func removeExtendedAttribute(_ name: [UInt8]) throws(SystemCallError) {
+        let cName = CPath(name)
+        // Asking first is much cheaper: removing what is not there can cost a transaction.
+        let isThere = cName.withPointer { unsafe smsb_fgetxattr(number, $0, nil, 0) != -1 }
+        guard isThere else { return }
+        _ = try retrying("fremovexattr", path: path) {
+            cName.withPointer { unsafe smsb_fremovexattr(number, $0) }
+        }
+    }
+
     /// The pair of times that utimensat(2) wants: the access time stays, the modification time is set.
     static func times(_ moment: Timestamp) -> [timespec] {
         [
