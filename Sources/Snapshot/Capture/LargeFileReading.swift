@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SystemPackage
+
 /// Reads a large file piece by piece, in order, and notices when it changes meanwhile.
 ///
 /// The header in the first piece promises a size. A file that turns out shorter is filled up with zeros;
