@@ -40,6 +40,10 @@ int smsb_fsetxattr(int descriptor, const char *name, const void *value, unsigned
     return fsetxattr(descriptor, name, value, size, 0);
 }
 
+int smsb_fremovexattr(int descriptor, const char *name) {
+    return fremovexattr(descriptor, name);
+}
+
 int smsb_syncfs(int descriptor) {
     return syncfs(descriptor);
 }

@@ -15,11 +15,12 @@ int smsb_rename_no_replace(int fromDirectory, const char *from, int toDirectory,
 /* Gives the file behind an O_TMPFILE descriptor a name: linkat(2) on its link in /proc/self/fd, which needs no privilege. */
 int smsb_link_descriptor(int descriptor, int toDirectory, const char *to);
 
-/* fgetxattr(2), flistxattr(2), fsetxattr(2): Glibc's module leaves <sys/xattr.h> out. Including it here would make this
+/* fgetxattr(2), flistxattr(2), fsetxattr(2), fremovexattr(2): Glibc's module leaves <sys/xattr.h> out. Including it here would make this
    module the owner of types that Glibc's module owns. */
 long smsb_fgetxattr(int descriptor, const char *name, void *value, unsigned long size);
 long smsb_flistxattr(int descriptor, char *names, unsigned long size);
 int smsb_fsetxattr(int descriptor, const char *name, const void *value, unsigned long size);
+int smsb_fremovexattr(int descriptor, const char *name);
 
 /* syncfs(2): writes the whole file system of a descriptor to its disk. */
 int smsb_syncfs(int descriptor);

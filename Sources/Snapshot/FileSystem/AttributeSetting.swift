@@ -10,9 +10,7 @@ struct AttributeSetting {
     /// The path for messages.
     let path: [UInt8]
 
-    /// fchown(2).
-    ///
-    /// Clears set-id bits, so it comes before the permissions.
+    /// fchown(2). Clears set-id bits, so it comes before the permissions.
     func setOwner(_ owner: UInt32, group: UInt32) throws(SystemCallError) {
         _ = try retrying("fchown", path: path) { fchown(number, owner, group) }
     }
@@ -42,8 +40,18 @@ struct AttributeSetting {
         }
     }
 
-    /// The pair of times that utimensat(2) wants: the access time stays, the modification time is
-    /// set.
+    /// Removes an extended attribute, if it is there (fremovexattr(2)).
+    func removeExtendedAttribute(_ name: [UInt8]) throws(SystemCallError) {
+        let cName = CPath(name)
+        // Asking first is much cheaper: removing what is not there can cost a transaction.
+        let isThere = cName.withPointer { unsafe smsb_fgetxattr(number, $0, nil, 0) != -1 }
+        guard isThere else { return }
+        _ = try retrying("fremovexattr", path: path) {
+            cName.withPointer { unsafe smsb_fremovexattr(number, $0) }
+        }
+    }
+
+    /// The pair of times that utimensat(2) wants: the access time stays, the modification time is set.
     static func times(_ moment: Timestamp) -> [timespec] {
         [
             timespec(tv_sec: 0, tv_nsec: smsb_UTIME_OMIT),

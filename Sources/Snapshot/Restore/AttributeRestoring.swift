@@ -38,6 +38,11 @@ struct AttributeRestoring {
                 try setting.setExtendedAttribute(attribute)
             }
         }
+        for name in absentLists(attributes) {
+            attempt("inherited \(ScreenText.quoted(name))") { () throws(SystemCallError) in
+                try setting.removeExtendedAttribute(name)
+            }
+        }
         let permissions = attributes.permissions & 0o1777
         if permissions != attributes.permissions {
             warnings.append(Warning(.attribute, path.bytes, "its set-id bits were not restored"))
@@ -83,13 +88,24 @@ struct AttributeRestoring {
     }
 
     private func allExtended(_ attributes: FileAttributes) -> [ExtendedAttribute] {
-        let lists = [
-            ("system.posix_acl_access", attributes.accessControl),
-            ("system.posix_acl_default", attributes.defaultAccessControl),
-        ]
-        return attributes.extended
-            + lists.compactMap { name, list in
-                list.map { ExtendedAttribute(name: [UInt8](name.utf8), value: $0.attributeValue) }
+        attributes.extended
+            + lists(of: attributes).compactMap { name, list in
+                list.map { ExtendedAttribute(name: name, value: $0.attributeValue) }
             }
+    }
+
+    /// The access control lists that the entry does not have; a directory with a default list gives one
+    /// to whatever is created in it.
+    private func absentLists(_ attributes: FileAttributes) -> [[UInt8]] {
+        lists(of: attributes).filter { $0.list == nil }.map(\.name)
+    }
+
+    private func lists(
+        of attributes: FileAttributes
+    ) -> [(name: [UInt8], list: AccessControlList?)] {
+        [
+            ([UInt8]("system.posix_acl_access".utf8), attributes.accessControl),
+            ([UInt8]("system.posix_acl_default".utf8), attributes.defaultAccessControl),
+        ]
     }
 }

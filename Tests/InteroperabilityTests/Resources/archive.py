@@ -2,7 +2,8 @@
 """Opens smsbackup archives and reads entries; see reader.py. Numbers in brackets are sections of docs/FORMAT.md."""
 import bisect, hashlib, os, struct
 
-from decoding import Finding, access_list, decompress, fields, nanoseconds, number, parse_json, raw, sha, unwrap
+from decoding import (
+    Finding, access_list, decompress, fields, header_mode, nanoseconds, number, parse_json, raw, sha, unwrap)
 
 LARGEST_UNIT = 64 << 20
 TYPES = {"file": b"0", "link": b"1", "symlink": b"2", "dir": b"5"}
@@ -133,7 +134,7 @@ class Archive:
         target = {"link": bag + raw(entry, "to"), "symlink": raw(entry, "to")}.get(kind, b"")
         return {
             "path": path + b"/" if kind == "dir" else path, "type": TYPES[kind], "target": target,
-            "size": entry.get("s", found["size"]) if kind == "file" else 0, "permissions": int(entry["m"], 8),
+            "size": entry.get("s", found["size"]) if kind == "file" else 0, "permissions": header_mode(entry),
             "owner": (entry["u"], raw(entry, "un")), "group": (entry["g"], raw(entry, "gn")),
             "time": -10**9 if -10**9 < time < 0 else time,
             "attributes": {raw(x, "n"): bytes.fromhex(x["v"]) for x in entry.get("x", [])},

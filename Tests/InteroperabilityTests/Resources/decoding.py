@@ -81,6 +81,15 @@ def access_list(digits):  # [8] acl, dacl
     return lines
 
 
+def header_mode(entry):  # [5] with an access list, the header has its own lines where the mode has the mask
+    mode = int(entry["m"], 8)
+    for tag, bits, _ in struct.iter_unpack("<HHI", bytes.fromhex(entry.get("acl", ""))[4:]):
+        shift = {1: 6, 4: 3, 32: 0}.get(tag)
+        if shift is not None:
+            mode = mode & ~(7 << shift) | bits << shift
+    return mode
+
+
 def number(field):  # octal, or base 256
     if field[0] in (0x80, 0xFF):
         return int.from_bytes(field[1:], "big") - (1 << 8 * len(field) - 8 if field[0] == 0xFF else 0)
