@@ -101,7 +101,7 @@ private final class ProofStages: PipelineStages {
     func makeContext() {}
 
     func claim(_ slot: Slot) throws -> Bool {
-        if isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        if isInterrupted() { throw SnapshotError(.interrupted, "interrupted; nothing is proved") }
         guard next < reader.units.count else { return false }
         let seal = Seal(archive: reader.id, unit: reader.units[next], previous: lastLink)
         slot.index = next

@@ -58,7 +58,9 @@ public struct Capture: Sendable {
             assembly: assembly)
         try OrderedPipeline(workers: options.workers).run(stages)
         let archive = try writeMeta(description, head: head, stages, assembly, to: sink)
-        if options.isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        if options.isInterrupted() {
+            throw SnapshotError(.interrupted, "interrupted; nothing was left behind")
+        }
         try output.publish(workers: options.workers)
         return CaptureReport(
             path: output.path, archiveID: archive.hex, site: plan.site,

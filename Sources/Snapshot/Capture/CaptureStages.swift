@@ -48,7 +48,9 @@ final class CaptureStages: PipelineStages {
     }
 
     func claim(_ slot: CaptureSlot) throws -> Bool {
-        if options.isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        if options.isInterrupted() {
+            throw SnapshotError(.interrupted, "interrupted; nothing was left behind")
+        }
         while true {
             if let file = largeFile {
                 try claimSlice(of: file, slot)

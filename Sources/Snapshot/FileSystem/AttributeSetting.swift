@@ -10,7 +10,9 @@ struct AttributeSetting {
     /// The path for messages.
     let path: [UInt8]
 
-    /// fchown(2). Clears set-id bits, so it comes before the permissions.
+    /// fchown(2).
+    ///
+    /// Clears set-id bits, so it comes before the permissions.
     func setOwner(_ owner: UInt32, group: UInt32) throws(SystemCallError) {
         _ = try retrying("fchown", path: path) { fchown(number, owner, group) }
     }
@@ -51,7 +53,8 @@ struct AttributeSetting {
         }
     }
 
-    /// The pair of times that utimensat(2) wants: the access time stays, the modification time is set.
+    /// The pair of times that utimensat(2) wants: the access time stays, the modification time is
+    /// set.
     static func times(_ moment: Timestamp) -> [timespec] {
         [
             timespec(tv_sec: 0, tv_nsec: smsb_UTIME_OMIT),

@@ -60,7 +60,10 @@ final class RestoreStages: PipelineStages {
     }
 
     func claim(_ slot: Slot) throws -> Bool {
-        if options.isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        if options.isInterrupted() {
+            throw SnapshotError(
+                .interrupted, "interrupted; what was restored before is still there")
+        }
         // Units of which nothing is wanted are passed over without being read.
         while next < reader.payloadUnitCount {
             let step = try cursor.step(reader.units[next])

@@ -45,7 +45,7 @@ final class ContentStages: PipelineStages {
     }
 
     func claim(_ slot: Slot) throws -> Bool {
-        if isInterrupted() { throw SnapshotError(.interrupted, "interrupted") }
+        if isInterrupted() { throw SnapshotError(.interrupted, "interrupted; nothing is proved") }
         slot.findings = []
         slot.files = 0
         slot.bytes = 0
