@@ -31,6 +31,11 @@ public final class ArchivedSite: Sendable {
         site.directory.file(Self.name + codec.fileExtension)
     }
 
+    /// The path of the zstd archive.
+    public var zstdArchive: String { archive(.zstd) }
+    /// The path of the gzip archive.
+    public var gzipArchive: String { archive(.gzip) }
+
     /// What `data/A01` must hold once the overlay is copied into it, read from the sources themselves.
     public func payload() throws -> TreeState {
         var payload = try TreeState(site.root)
