@@ -35,9 +35,10 @@ struct SMSBackup: ParsableCommand {
             Diagnostics.report(error)
             Diagnostics.exit(ExitStatus(error))
         } catch {
-            // Help, version and usage: ArgumentParser knows its text, its stream and its status
-            // (64).
-            exit(withError: error)
+            // Help and version: ArgumentParser knows their text, stream and status.
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Diagnostics.reportUsage(fullMessage(for: error))
+            Diagnostics.exit(.usage)
         }
     }
 }

@@ -65,28 +65,26 @@ public struct ArchiveListing {
 
     /// Hands out the manifest as it lies in the archive.
     public func manifest(_ body: ([UInt8]) throws -> Void) throws(SnapshotError) {
-        try tagFile("smsbackup/manifest.json", body)
+        try tagFile(
+            "smsbackup/manifest.json", in: reader.units[reader.payloadUnitCount...], body)
     }
 
     /// Hands out `smsbackup/RESTORE.txt` as it lies in the archive.
     public func restoreGuide(_ body: ([UInt8]) throws -> Void) throws(SnapshotError) {
-        try tagFile("smsbackup/RESTORE.txt", body)
+        try tagFile(
+            "smsbackup/RESTORE.txt", in: reader.units.prefix(ArchiveReader.headUnitCount), body)
     }
 
-    private func tagFile(_ path: String, _ body: ([UInt8]) throws -> Void) throws(SnapshotError) {
+    private func tagFile(
+        _ path: String, in units: ArraySlice<Unit>, _ body: ([UInt8]) throws -> Void
+    ) throws(SnapshotError) {
         do {
             let wanted = [UInt8]("\(reader.description.bag)/\(path)".utf8)
-            for units in [
-                [Unit](reader.units.prefix(ArchiveReader.headUnitCount)),
-                [Unit](reader.units[reader.payloadUnitCount...]),
-            ] {
-                guard let first = units.first, let last = units.last else { continue }
-                var walk = TagFileWalk(
-                    try TarRangeReading(reader.archive, units: units),
-                    over: first.tarOffset..<last.tarRange.upperBound)
-                while case .member(let member, let range) = try walk.next() {
-                    if member.path == wanted { return try walk.read(range, body) }
-                }
+            var walk = TagFileWalk(
+                try TarRangeReading(reader.archive, units: [Unit](units)),
+                over: (units.first?.tarOffset ?? 0)..<(units.last?.tarRange.upperBound ?? 0))
+            while case .member(let member, let range) = try walk.next() {
+                if member.path == wanted { return try walk.read(range, body) }
             }
         } catch {
             throw SnapshotError(.damaged, "cannot read \(path)", cause: error)

@@ -112,9 +112,9 @@ struct SourceListing: Sendable {
         let isClean = BagName.isClean(destination.lastName)
         var waiting = [Waiting(name: [], parent: -1, isInOverlay: !isClean, status: status)]
         while let next = waiting.popLast() {
-            let index = items.count
-            guard append(next) else { continue }
-            if next.status.kind == .directory { waiting += children(of: index).reversed() }
+            guard append(next), next.status.kind == .directory else { continue }
+            // Mirrored directories may have come before it: it is the last, not the first, that is new.
+            waiting += children(of: items.count - 1).reversed()
         }
     }
 

@@ -21,6 +21,13 @@ enum Diagnostics {
         }
     }
 
+    /// Reports wrong usage: ArgumentParser's words, of which only the first line is the error.
+    static func reportUsage(_ message: String) {
+        let prefix = "Error: "
+        let text = message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
+        StandardStream.error.line("smsbackup: error: \(text)")
+    }
+
     /// Ends the process.
     static func exit(_ status: ExitStatus) -> Never {
         Glibc.exit(status.rawValue)

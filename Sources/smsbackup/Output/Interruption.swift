@@ -20,8 +20,18 @@ enum Interruption {
                 if previous != 0 { Glibc._exit(128 + number) }
             }
         }
+        unblock()
         _ = Glibc.signal(SIGPIPE, SIG_IGN)
         _ = Glibc.signal(SIGXFSZ, SIG_IGN)
+    }
+
+    /// Lets the signals through: a program that starts others from a pool of threads often hands down
+    /// a mask that blocks them (pthread_sigmask(3)), and nothing could stop this one then.
+    private static func unblock() {
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, number) }
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// Whether a signal came.

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Snapshot
+import SnapshotTestSupport
+import Testing
+
+/// The page that tells a stranger how to get the files back is followed to the letter.
+@Suite("RESTORE.txt")
+struct RestoreGuideTests {
+    @Test(arguments: Compression.Codec.allCases)
+    func `its steps unpack, check and complete the tree`(codec: Compression.Codec) throws {
+        let archived = try ArchivedSite.odd.get()
+        let guide = try Guide(archived, codec)
+        #expect(guide.steps.count >= 4)
+        let directory = try guide.directoryWithArchive()
+        let script = "set -e\n" + guide.steps.joined(separator: "\n")
+        let result = try StockTool.shell(script, in: directory.path)
+        #expect(result.status == 0, "\(result.errors)")
+        var promise = Promise.all
+        if !Privileges.isRoot { promise.subtract([.owners, .setIDs]) }
+        let payload = directory.file("\(ArchivedSite.name)/data/A01")
+        try TreeState(payload).expectEqual(archived.payload(), promise: promise)
+        let found = try Attributes.listed(below: payload + "/tree")
+        #expect(try found.difference(from: Attributes.listed(below: archived.site.root)).isEmpty)
+    }
+
+    @Test(.enabled(if: StockTool.isThere("bagit.py")), arguments: Compression.Codec.allCases)
+    func `its other ways to unpack and to check work too`(codec: Compression.Codec) throws {
+        let archived = try ArchivedSite.odd.get()
+        let guide = try Guide(archived, codec)
+        #expect(guide.alternatives.count == 2)
+        let directory = try guide.directoryWithArchive()
+        let script = "set -e\n" + guide.alternatives.joined(separator: "\n")
+        let result = try StockTool.shell(script, in: directory.path)
+        #expect(result.status == 0, "\(result.errors)")
+    }
+
+    @Test(arguments: Compression.Codec.allCases)
+    func `its recipe brings back what lies after a damaged unit`(codec: Compression.Codec) throws {
+        let archived = try ArchivedSite.odd.get()
+        let guide = try Guide(archived, codec)
+        let directory = try guide.directoryWithArchive()
+        let archive = directory.file(guide.fileName)
+        let seals = try seals(guide, in: directory)
+        #expect(seals.count > 6)
+        // A byte in the middle of the first unit of the site's tree: the fourth holds nothing else.
+        let victim = (seals[2] + seals[3]) / 2
+        let damaged = Damage.flippedBit(victim * 8 + 3).applied(to: try bytes(of: archive))
+        try directory.write(damaged, to: guide.fileName)
+
+        let broken = try StockTool.shell(guide.steps[0], in: directory.path)
+        #expect(broken.status != 0)
+        let bag = directory.file(ArchivedSite.name)
+        #expect(!FileManager.default.fileExists(atPath: bag + "/manifest-sha256.txt"))
+
+        let next = try #require(seals.first { $0 > victim })
+        let recipe = try guide.recipe(offsetAfterSealAt: next)
+        _ = try StockTool.shell(recipe, in: directory.path)
+        #expect(FileManager.default.fileExists(atPath: bag + "/data/A01/database/SMSDUMP.DAT"))
+
+        let sums = try StockTool.run("sha256sum", ["-c", "manifest-sha256.txt"], in: bag)
+        let lines = sums.text.split(separator: "\n")
+        let lost = Set(
+            lines.filter { $0.contains(": FAILED") }.map { String($0.prefix { $0 != ":" }) })
+        #expect(lines.count > 600)
+        #expect(!lost.isEmpty)
+        // At most that one unit is lost, and sha256sum names what was in it.
+        #expect(lost.count < lines.count / 2)
+        #expect(lost.allSatisfy { $0.hasPrefix("data/A01/tree/") })
+    }
+
+    /// The offsets that the guide's own command prints.
+    private func seals(_ guide: Guide, in directory: TemporaryDirectory) throws -> [Int] {
+        let line = try #require(guide.lines.first { $0.contains("grep -abo SMSBSEAL") })
+        let result = try StockTool.shell(line, in: directory.path)
+        #expect(result.status == 0, "\(result.errors)")
+        return result.text.split(separator: "\n").compactMap { Int($0.prefix { $0 != ":" }) }
+    }
+}
+
+/// The commands in an archive's own page, as `smsbackup show --restore-guide` prints it.
+private struct Guide {
+    let lines: [String]
+    let fileName: String
+    private let archive: String
+
+    init(_ archived: ArchivedSite, _ codec: Compression.Codec) throws {
+        archive = archived.archive(codec)
+        fileName = ArchivedSite.name + codec.fileExtension
+        let shown = try BuiltCommand.run(["show", "--restore-guide", archive])
+        try #require(shown.status == 0, "\(shown.errors)")
+        lines = shown.text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map(String.init)
+    }
+
+    /// The commands of steps 1 to 3: what stands seven columns in, before the fourth step.
+    var steps: [String] {
+        lines.prefix { !$0.hasPrefix("  4.") }.filter { line in
+            line.hasPrefix("       ") && line.dropFirst(7).first != " "
+        }
+    }
+
+    /// The commands after "or".
+    var alternatives: [String] {
+        lines.compactMap { line in
+            for start in ["     or: ", "     or "] where line.hasPrefix(start) {
+                return String(line.dropFirst(start.count))
+            }
+            return nil
+        }
+    }
+
+    /// The command that unpacks what follows a seal, with `OFFSET` as the guide explains it.
+    func recipe(offsetAfterSealAt seal: Int) throws -> String {
+        let command = try #require(lines.first { $0.contains("tail -c +$((OFFSET+1))") })
+        let sentence = try #require(lines.first { $0.contains("printed plus") })
+        let number = sentence.split(separator: " ").last?.filter(\.isNumber) ?? ""
+        return "OFFSET=$((\(seal)+\(number)))\n\(command)"
+    }
+
+    /// A new directory that holds a copy of the archive under its own name, and nothing else.
+    func directoryWithArchive() throws -> TemporaryDirectory {
+        let directory = try TemporaryDirectory()
+        let copy = try StockTool.run("cp", [archive, directory.file(fileName)])
+        try #require(copy.status == 0, "\(copy.errors)")
+        return directory
+    }
+}
