@@ -36,7 +36,8 @@ public final class ArchivedSite: Sendable {
     /// The path of the gzip archive.
     public var gzipArchive: String { archive(.gzip) }
 
-    /// What `data/A01` must hold once the overlay is copied into it, read from the sources themselves.
+    /// What `data/A01` must hold once the overlay is copied into it, read from the sources
+    /// themselves.
     public func payload() throws -> TreeState {
         var payload = try TreeState(site.root)
         // A FIFO has no content to capture.

@@ -6,7 +6,8 @@ import Foundation
 public enum BuiltCommand {
     /// Its path: beside the test bundle.
     public static let path: String = {
-        let test = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let test =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: test).deletingLastPathComponent()
             .appendingPathComponent("smsbackup").path
     }()

@@ -9,7 +9,7 @@ public struct SampleSite: Sendable {
 
     /// Makes the hierarchy: `A01/SMS`, `B01/SMS`, `C01/SMS` and `backup/`.
     ///
-    /// - Parameter quirks: whether it also holds what a file system can and a DOS site rarely does.
+    /// `quirks`: whether it also holds what a file system can and a DOS site rarely does.
     public init(quirks: Bool = false, arguments: [String] = []) throws {
         directory = try TemporaryDirectory()
         let result = try StockTool.run(

@@ -23,10 +23,9 @@ public enum StockTool {
 
     /// Runs a program with arguments, without a shell.
     ///
-    /// - Parameters:
-    ///   - program: a name to look for, first among the project's own Python tools.
-    ///   - input: what it gets on standard input, from a file.
-    ///   - output: a file that takes its standard output instead of the result.
+    /// - `program`: a name to look for, first among the project's own Python tools.
+    /// - `input`: what it gets on standard input, from a file.
+    /// - `output`: a file that takes its standard output instead of the result.
     @discardableResult
     public static func run(
         _ program: String, _ arguments: [String], in directory: String? = nil,
@@ -37,14 +36,16 @@ public enum StockTool {
         process.arguments = [program] + arguments
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         var variables = ProcessInfo.processInfo.environment
-        variables["PATH"] = "\(repository)/.build/tools/bin:" + (variables["PATH"] ?? "/usr/bin:/bin")
+        variables["PATH"] =
+            "\(repository)/.build/tools/bin:" + (variables["PATH"] ?? "/usr/bin:/bin")
         variables["LC_ALL"] = "C.UTF-8"
         for (name, value) in environment { variables[name] = value }
         process.environment = variables
         process.standardInput =
             try input.map { try FileHandle(forReadingFrom: URL(fileURLWithPath: $0)) }
             ?? FileHandle.nullDevice
-        // Files instead of pipes: a program that writes much to both would wait for a reader for ever.
+        // Files instead of pipes: a program that writes much to both would wait for a reader for
+        // ever.
         let scratch = try Scratch()
         if let output {
             _ = FileManager.default.createFile(atPath: output, contents: nil)
@@ -72,8 +73,8 @@ public enum StockTool {
 
     /// Whether a program can be found.
     ///
-    /// Where the environment demands all tools, as `make test` and CI do, every tool counts as there: a
-    /// missing one then fails its test instead of skipping it.
+    /// Where the environment demands all tools, as `make test` and CI do, every tool counts as
+    /// there: a missing one then fails its test instead of skipping it.
     public static func isThere(_ program: String) -> Bool {
         if ProcessInfo.processInfo.environment["SMSBACKUP_REQUIRE_TOOLS"] == "1" { return true }
         return (try? shell("command -v \"$1\"", [program]).status == 0) ?? false

@@ -2,7 +2,8 @@
 
 import Foundation
 
-/// A directory for one test, removed when the test drops it, also when something in it is read-only.
+/// A directory for one test, removed when the test drops it, also when something in it is read-
+/// only.
 public final class TemporaryDirectory: Sendable {
     /// The directory's path, without links.
     public let path: String

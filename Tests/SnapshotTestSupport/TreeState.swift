@@ -4,8 +4,8 @@ import Foundation
 
 /// Everything that a file system holds of a tree, to compare two of them with `==`.
 ///
-/// Read with the system's own calls and none of the product's: a tree that the product captures wrongly
-/// must not be compared by the same mistake.
+/// Read with the system's own calls and none of the product's: a tree that the product captures
+/// wrongly must not be compared by the same mistake.
 public struct TreeState: Sendable, Equatable {
     /// One file, directory or link.
     public struct Node: Sendable, Equatable {
@@ -21,8 +21,8 @@ public struct TreeState: Sendable, Equatable {
         public var content: [UInt8]
     }
 
-    /// The nodes by their path below the tree, `.` for the tree itself; bytes in Latin-1, so that no two
-    /// names become one.
+    /// The nodes by their path below the tree, `.` for the tree itself; bytes in Latin-1, so that
+    /// no two names become one.
     public var nodes: [String: Node] = [:]
 
     /// Reads a tree.
@@ -51,7 +51,9 @@ public struct TreeState: Sendable, Equatable {
         guard kind == S_IFDIR, let directory = opendir(cPath) else { return }
         defer { closedir(directory) }
         while let record = readdir(directory) {
-            let name = withUnsafeBytes(of: &record.pointee.d_name) { [UInt8]($0.prefix { $0 != 0 }) }
+            let name = withUnsafeBytes(of: &record.pointee.d_name) {
+                [UInt8]($0.prefix { $0 != 0 })
+            }
             if name == [0x2E] || name == [0x2E, 0x2E] { continue }
             let latin = String(String.UnicodeScalarView(name.map { Unicode.Scalar($0) }))
             try add(path + [0x2F] + name, as: key == "." ? latin : "\(key)/\(latin)")
@@ -59,7 +61,9 @@ public struct TreeState: Sendable, Equatable {
     }
 
     private static func content(_ path: [CChar]) throws -> [UInt8] {
-        guard let stream = fopen(path, "rb") else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        guard let stream = fopen(path, "rb") else {
+            throw POSIXError(.init(rawValue: errno) ?? .EIO)
+        }
         defer { fclose(stream) }
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
