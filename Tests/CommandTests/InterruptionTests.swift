@@ -37,7 +37,7 @@ struct InterruptionTests {
         let result = try interrupt(
             signal, in: directory, output: directory.file("out/new.tar.zst"))
         #expect(result.status == signal.status, "\(result.errors)")
-        #expect(result.errors == "smsbackup: error: interrupted\n")
+        #expect(result.errors == "smsbackup: error: interrupted; nothing was left behind\n")
         let left = try StockTool.run("ls", ["-A", directory.file("out")])
         #expect(left.text == "")
     }
