@@ -48,11 +48,21 @@ public struct ArchiveListing {
     ) throws(SnapshotError) {
         do {
             var manifest = try reader.entries()
+            var mirrored: Set<EntryPath> = []
             while true {
                 let item = try manifest.next()
                 if case .end = item { return }
                 guard case .entry(let found) = item, let path = found.entry.restoredPath else {
                     continue
+                }
+                // A directory above something odd lies in the overlay as well, and before itself: to
+                // whoever restores it is one.
+                if found.entry.kind == .directory {
+                    if found.entry.path.bytes.starts(with: "overlay/".utf8) {
+                        mirrored.insert(path)
+                    } else if mirrored.contains(path) {
+                        continue
+                    }
                 }
                 if patterns.isEmpty || patterns.contains(where: { $0.matches(path) }) {
                     try body(found.entry)
