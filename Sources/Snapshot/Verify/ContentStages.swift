@@ -30,6 +30,7 @@ final class ContentStages: PipelineStages {
     private(set) var bytesChecked: UInt64 = 0
     private(set) var summary = PayloadSummary()
     private var largeFileHashing = Hashing()
+    private var lost: Set<EntryPath> = []
 
     init(_ reader: ArchiveReader, isInterrupted: @escaping @Sendable () -> Bool) throws {
         self.reader = reader
@@ -88,12 +89,33 @@ final class ContentStages: PipelineStages {
     }
 
     func commit(_ slot: Slot) {
-        findings += slot.findings
+        report(slot.findings)
         filesChecked += slot.files
         bytesChecked += slot.bytes
         guard let step = slot.step else { return }
-        for entry in step.entries { findings += summary.add(entry.entry) }
+        for entry in step.entries {
+            findings += summary.add(entry.entry)
+            checkLink(entry.entry)
+        }
         if let file = step.largeFile { take(slot, of: file, in: step.unit) }
+    }
+
+    /// Takes findings, and remembers which files are lost: so are their other names.
+    private func report(_ more: [Finding]) {
+        findings += more
+        lost.formUnion(more.filter { $0.code == .content }.compactMap(\.path))
+    }
+
+    /// Counts another name of a file, or names it as lost with the file.
+    private func checkLink(_ entry: Entry) {
+        guard case .hardLink(let target, _, _) = entry.kind else { return }
+        if lost.contains(target) {
+            let name = ScreenText.quoted(target.bytes)
+            report([Finding(.content, path: entry.path, "the content is lost with that of \(name)")]
+            )
+        } else {
+            filesChecked += 1
+        }
     }
 
     /// Adds a piece of a large file to its digest, in order.
@@ -110,9 +132,7 @@ final class ContentStages: PipelineStages {
         largeFileHashing = Hashing()
         filesChecked += 1
         bytesChecked += content.size
-        if digest != content.digest {
-            findings.append(Self.contentFinding(file.entry, found: digest))
-        }
+        if digest != content.digest { report([Self.contentFinding(file.entry, found: digest)]) }
         let end = Int(file.dataRange.upperBound - unit.tarOffset)
         findings += UnitComparison.padding(slot.raw, from: end, to: slot.raw.count, file.entry)
     }
