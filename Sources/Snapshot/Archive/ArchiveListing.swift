@@ -55,8 +55,8 @@ public struct ArchiveListing {
                 guard case .entry(let found) = item, let path = found.entry.restoredPath else {
                     continue
                 }
-                // A directory above something odd lies in the overlay as well, and before itself: to
-                // whoever restores it is one.
+                // A directory above something odd lies in the overlay as well, and before itself:
+                // to whoever restores it is one.
                 if found.entry.kind == .directory {
                     if found.entry.path.bytes.starts(with: "overlay/".utf8) {
                         mirrored.insert(path)

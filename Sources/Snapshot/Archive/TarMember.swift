@@ -118,10 +118,11 @@ enum TarAttributeName {
         var out: [UInt8] = []
         var rest = name[...]
         while let byte = rest.popFirst() {
-            // The bit of lower case is set in the digits 0 to 9 anyway.
-            let digits = rest.prefix(2).map { $0 | 0x20 }
-            if byte == UInt8(ascii: "%"), let decoded = Hexadecimal.decode(digits)?.first {
-                out.append(decoded)
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, digits.first != "+",
+                digits.first != "-", let value = UInt8(digits, radix: 16)
+            {
+                out.append(value)
                 rest = rest.dropFirst(2)
             } else {
                 out.append(byte)

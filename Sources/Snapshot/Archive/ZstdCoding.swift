@@ -104,10 +104,12 @@ final class ZstdDecompressor: FrameDecompressing {
         var position = 0
         while position < input.count, output.count < limit {
             var status = 0
+            // Given all of a frame, the library takes it in one step, which gives all or nothing.
+            let end = position < input.count - 1 ? input.count - 1 : input.count
             let written = output.append(upTo: limit - output.count) { free in
                 input.withBytes { bytes in
                     var source = unsafe ZSTD_inBuffer(
-                        src: bytes.baseAddress, size: bytes.count, pos: position)
+                        src: bytes.baseAddress, size: end, pos: position)
                     var destination = unsafe ZSTD_outBuffer(
                         dst: free.baseAddress, size: free.count, pos: 0)
                     status = unsafe ZSTD_decompressStream(context, &destination, &source)

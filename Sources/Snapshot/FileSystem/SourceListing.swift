@@ -113,7 +113,8 @@ struct SourceListing: Sendable {
         var waiting = [Waiting(name: [], parent: -1, isInOverlay: !isClean, status: status)]
         while let next = waiting.popLast() {
             guard append(next), next.status.kind == .directory else { continue }
-            // Mirrored directories may have come before it: it is the last, not the first, that is new.
+            // Mirrored directories may have come before it: it is the last, not the first, that is
+            // new.
             waiting += children(of: items.count - 1).reversed()
         }
     }

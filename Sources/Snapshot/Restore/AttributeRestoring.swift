@@ -94,8 +94,8 @@ struct AttributeRestoring {
             }
     }
 
-    /// The access control lists that the entry does not have; a directory with a default list gives one
-    /// to whatever is created in it.
+    /// The access control lists that the entry does not have; a directory with a default list gives
+    /// one to whatever is created in it.
     private func absentLists(_ attributes: FileAttributes) -> [[UInt8]] {
         lists(of: attributes).filter { $0.list == nil }.map(\.name)
     }

@@ -110,7 +110,12 @@ struct TagFileCheck {
             }
             var expectation = expectation
             if expectation.path == "tagmanifest-sha256.txt", hasAllDigests(digests) {
-                expectation = Expectation(expectation.path, bytes: Self.tagManifest(digests))
+                let bytes = Self.tagManifest(digests)
+                if expectation.digest != Hashing.digest(of: bytes) {
+                    findings.append(
+                        Finding(.footer, "the footer speaks of another \"\(expectation.path)\""))
+                }
+                expectation = Expectation(expectation.path, bytes: bytes)
             }
             var hashing = Hashing()
             try walk.read(range) { hashing.update($0) }

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SnapshotTestSupport
+
+@testable import Snapshot
+
+/// An archive put together by hand, which may lie wherever a test wants it to.
+///
+/// Its digests, seals and lists are right for what it says, so that only the lie can be found.
+struct Forgery {
+    /// One member of the tar, one line of the manifest, or both.
+    struct Member {
+        /// What the manifest says.
+        var entry: Entry
+        /// What the tar header says, where that is something else.
+        var header: Entry?
+        var content: [UInt8] = []
+        var isInTar = true
+        var isInManifest = true
+        /// After how many bytes of content the unit ends and the next begins.
+        var split: Int?
+        /// Changes the places in the manifest's line.
+        var move: (inout ManifestEntry) -> Void = { _ in }
+
+        /// A file in the site's tree.
+        init(file name: String, _ content: [UInt8]) {
+            self.init("data/XXX/tree/\(name)", Forgery.fileKind(content))
+            self.content = content
+        }
+
+        init(_ path: String, _ kind: Entry.Kind, component: ComponentKind? = .tree) {
+            entry = Entry(
+                path: SnapshotTests.path(path), kind: kind,
+                attributes: FileAttributes(
+                    permissions: kind == .directory ? 0o755 : 0o644,
+                    modified: Timestamp(wholeSeconds: 835_643_765)),
+                component: component)
+        }
+    }
+
+    static func fileKind(_ content: [UInt8]) -> Entry.Kind {
+        .file(size: UInt64(content.count), digest: Hashing.digest(of: content))
+    }
+
+    var codec = Compression.Codec.zstd
+    /// The units between the archive's own files; one without members holds 1,024 zeros.
+    var units: [[Member]] = [
+        [
+            Member(file: "bad", [UInt8]("bad\n".utf8)),
+            Member(file: "good", [UInt8]("good\n".utf8)),
+        ],
+        [
+            Member("data/XXX/tree", .directory),
+            Member("data/XXX", .directory, component: nil),
+            Member("data", .directory, component: nil),
+        ],
+    ]
+    var describe: (inout ArchiveDescription) -> Void = { _ in }
+    var editManifest: (String) -> String = { $0 }
+    var manifestDigest: Digest?
+    var editFooter: (inout Footer) -> Void = { _ in }
+
+    /// Writes the archive as `name` into a directory.
+    func write(to name: String, in directory: String) throws {
+        let output = try DirectoryHandle.open([UInt8](directory.utf8))
+            .createFile(named: [UInt8](name.utf8), permissions: 0o600)
+        let sink = ArchiveSink(output: output, codec: codec, canRollBack: true)
+        var description = ArchiveDescription(
+            bag: "forged", created: Timestamp(wholeSeconds: 1_000_000_000),
+            site: SiteIdentity(code: "XXX", kind: .unknown), compression: compression(codec),
+            packSize: 2 << 20, sliceSize: 2 << 20)
+        describe(&description)
+        var tags = try writeHead(description, sink)
+        let entries = try writePayload(sink)
+        let manifest = try manifest(description, entries, sink)
+        try writeMeta(description, entries, manifest, &tags, sink)
+        try patchFooter(output)
+    }
+
+    typealias Tags = [(path: String, digest: Digest)]
+
+    private func members(_ sink: ArchiveSink, isMeta: Bool) throws -> GeneratedMembers {
+        GeneratedMembers(
+            sink: sink, encoder: TarHeaderEncoder(bag: [UInt8]("forged".utf8)),
+            compressor: try compression(codec).makeCompressor(),
+            moment: Timestamp(wholeSeconds: 1_000_000_000), isMeta: isMeta)
+    }
+
+    private func writeHead(_ description: ArchiveDescription, _ sink: ArchiveSink) throws -> Tags {
+        let members = try members(sink, isMeta: false)
+        try members.addBag()
+        var tags: Tags = [
+            ("bagit.txt", try members.addFile("bagit.txt", BagText.declaration).digest)
+        ]
+        try members.addDirectory("smsbackup")
+        for (path, bytes) in [
+            ("smsbackup/archive.json", description.encoded),
+            ("smsbackup/RESTORE.txt", RestoreText.text(description)),
+        ] {
+            tags.append((path, try members.addFile(path, bytes).digest))
+        }
+        try members.cut(leaving: TarHeaderEncoder.blockSize)
+        try members.cut()
+        return tags
+    }
+
+    private func writePayload(_ sink: ArchiveSink) throws -> [ManifestEntry] {
+        var entries: [ManifestEntry] = []
+        let encoder = TarHeaderEncoder(bag: [UInt8]("forged".utf8))
+        for unit in units {
+            let raw = ByteBuffer(capacity: 4_096)
+            var cut: Int?
+            for member in unit {
+                let header = sink.tarOffset + UInt64(raw.count)
+                if member.isInTar { try encoder.append(member.header ?? member.entry, to: raw) }
+                let data = sink.tarOffset + UInt64(raw.count)
+                if member.isInTar {
+                    if let split = member.split { cut = raw.count + split }
+                    raw.append(member.content)
+                    raw.pad(toMultipleOf: TarHeaderEncoder.blockSize)
+                }
+                var entry = ManifestEntry(
+                    entry: member.entry, headerOffset: header, dataOffset: data)
+                member.move(&entry)
+                if member.isInManifest { entries.append(entry) }
+            }
+            if unit.isEmpty { raw.appendZeros(1_024) }
+            for range in cut.map({ [0..<$0, $0..<raw.count] }) ?? [0..<raw.count] {
+                try append(raw.bytes(in: range), sink)
+            }
+        }
+        return entries
+    }
+
+    private func append(_ bytes: [UInt8], _ sink: ArchiveSink) throws {
+        let (raw, frame) = (ByteBuffer(capacity: bytes.count), ByteBuffer(capacity: 64))
+        raw.append(bytes)
+        try compression(codec).makeCompressor().compress(raw, into: frame)
+        try sink.append(
+            frame: frame, digest: Hashing.digest(of: frame, in: 0..<frame.count), count: raw.count)
+    }
+
+    /// The components as an honest writer counts them.
+    private static func components(of entries: [ManifestEntry]) -> [Component] {
+        ComponentKind.allCases.compactMap { kind in
+            let sizes = entries.filter { $0.entry.component == kind }.compactMap(
+                \.entry.content?.size)
+            guard !sizes.isEmpty, let root = EntryPath("data/XXX/\(kind.folder)") else {
+                return nil
+            }
+            let bytes = sizes.reduce(UInt64(0)) { $0.addingReportingOverflow($1).partialValue }
+            return Component(
+                kind: kind, root: root, status: .captured, files: sizes.count, bytes: bytes)
+        }
+    }
+
+    private func manifest(
+        _ description: ArchiveDescription, _ entries: [ManifestEntry], _ sink: ArchiveSink
+    ) throws -> [UInt8] {
+        let text = Text()
+        var writer = ManifestWriter { text.bytes += $0 }
+        try writer.begin(description, archive: sink.archiveID?.hex ?? "")
+        for entry in entries { try writer.append(entry) }
+        try writer.end(units: sink.units, components: Self.components(of: entries), warnings: [])
+        text.bytes = [UInt8](editManifest(String(decoding: text.bytes, as: UTF8.self)).utf8)
+        try writer.finish(digest: manifestDigest ?? Hashing.digest(of: text.bytes))
+        return text.bytes
+    }
+
+    private final class Text {
+        var bytes: [UInt8] = []
+    }
+
+    private func writeMeta(
+        _ description: ArchiveDescription, _ entries: [ManifestEntry], _ manifest: [UInt8],
+        _ tags: inout Tags, _ sink: ArchiveSink
+    ) throws {
+        let firstMeta = sink.units.count
+        let members = try members(sink, isMeta: true)
+        var (lines, overlay): ([UInt8], [UInt8]) = ([], [])
+        var (files, bytes): (Int, UInt64) = (0, 0)
+        for entry in entries.map(\.entry) {
+            guard let content = entry.content else { continue }
+            if entry.path.names.first?.elementsEqual("data".utf8) == true {
+                lines += BagText.line(content.digest, entry.path.bytes)
+                (files, bytes) = (files + 1, bytes + content.size)
+            } else if case .file = entry.kind {
+                overlay += BagText.escapedLine(content.digest, entry.path.bytes)
+            }
+        }
+        let information = BagText.information(description, files: files, bytes: bytes)
+        tags.append(("bag-info.txt", try members.addFile("bag-info.txt", information).digest))
+        tags.append(
+            ("manifest-sha256.txt", try members.addFile("manifest-sha256.txt", lines).digest))
+        if !overlay.isEmpty {
+            let path = "smsbackup/overlay.sha256"
+            tags.append((path, try members.addFile(path, overlay).digest))
+        }
+        let written = try members.addFile("smsbackup/manifest.json", manifest)
+        tags.append(("smsbackup/manifest.json", written.digest))
+        let tagManifest = tags.sorted { $0.path < $1.path }.flatMap {
+            BagText.line($0.digest, [UInt8]($0.path.utf8))
+        }
+        let tagDigest = try members.addFile("tagmanifest-sha256.txt", tagManifest).digest
+        members.addEnd()
+        try members.cut(isLast: true)
+        _ = try sink.finish(
+            firstMetaUnit: sink.units[firstMeta], manifestTarOffset: written.dataOffset,
+            manifestSize: UInt64(manifest.count), manifestDigest: written.digest,
+            tagManifestDigest: tagDigest)
+    }
+
+    /// Puts another footer in place of the honest one, with its own digest made right.
+    private func patchFooter(_ output: OpenFile) throws {
+        let archive = try ArchiveFile(output)
+        var footer = archive.footer
+        let offset = footer.fileOffset
+        editFooter(&footer)
+        let buffer = ByteBuffer(capacity: 512)
+        buffer.append(RecordContainer.wrap(footer.bytes, codec))
+        try output.write(buffer, in: 0..<buffer.count, at: offset)
+    }
+}
+
+/// The path of bytes that are known to be one.
+func path(_ bytes: [UInt8]) -> EntryPath {
+    guard let path = EntryPath(bytes: bytes) else { preconditionFailure("not a path: \(bytes)") }
+    return path
+}
+
+/// The path of text that is known to be one.
+func path(_ text: String) -> EntryPath { path([UInt8](text.utf8)) }
+
+/// The compression at a codec's usual level, which every codec has.
+func compression(_ codec: Compression.Codec) -> Compression {
+    guard let compression = Compression(codec) else { preconditionFailure("no usual level") }
+    return compression
+}
