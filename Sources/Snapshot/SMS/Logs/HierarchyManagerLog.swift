@@ -99,7 +99,9 @@ public struct HierarchyManagerLog: Sendable, Hashable {
         if LineText.contains(message, "logsegment") || LineText.contains(message, "error 1105") {
             return .logFull
         }
+        // Q154577 prints "Site Control Image in the database is newer, reuse that database copy."
         if LineText.contains(message, "image newer") || LineText.contains(message, "image is newer")
+            || LineText.contains(message, "database is newer")
         {
             return .imageNewer
         }
