@@ -73,8 +73,9 @@ extension TreeState {
         var wanted = site
         if !promise.contains(.accessControl) {
             // The bits of the group are then those of the owning group, no longer those of the mask.
-            let path = "tree/ATTRIBUT/ACL.DAT"
-            wanted.nodes[path]?.mode = found.nodes[path]?.mode ?? 0
+            for path in ["tree/ATTRIBUT/ACL.DAT", "tree/ATTRIBUT/ACL32.DAT"] {
+                wanted.nodes[path]?.mode = found.nodes[path]?.mode ?? 0
+            }
         }
         wanted.nodes = wanted.nodes.mapValues { $0.reduced(to: promise) }
         #expect(found.differences(from: wanted) == [], sourceLocation: sourceLocation)

@@ -81,8 +81,9 @@ struct OtherUnpackerTests {
         let extraction = try Extraction(#"bsdtar xf "$1""#, of: archived, .zstd)
         _ = try extraction.completedPayload()
         func relevant(_ directory: String) throws -> [String] {
-            // bsdtar takes "%3D" in a keyword for the name itself.
+            // bsdtar takes "%3D" in a keyword for the name itself, and knows no user beyond 2^31−1.
             try Attributes.listed(below: directory).filter { !$0.hasPrefix("user.equal") }
+                .map { $0.replacing("user:3000000000:", with: "user:2147483647:") }
         }
         let found = try relevant(extraction.bag + "/data/A01/tree")
         #expect(try found.difference(from: relevant(archived.site.root)).isEmpty)

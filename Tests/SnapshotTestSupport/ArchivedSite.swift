@@ -105,6 +105,8 @@ private enum OddNames {
             setfacl -m u:1234:r,g:2345:rw ACL.DAT
             mkdir ACL.DIR
             setfacl -d -m u:1234:r ACL.DIR
+            echo x > ACL32.DAT
+            setfacl -m u:3000000000:r ACL32.DAT
             echo x > OWNED.DAT
             if [ "$(id -u)" = 0 ]; then chown 1234:5678 OWNED.DAT; fi
             chmod 640 OWNED.DAT

@@ -20,7 +20,7 @@ struct TarEntryRecord {
     func fill(from entry: Entry, path: [UInt8], bag: [UInt8]) {
         unsafe Self.withPath(path) { unsafe archive_entry_set_pathname(record, $0) }
         let attributes = entry.attributes
-        unsafe archive_entry_set_perm(record, mode_t(attributes.permissions))
+        unsafe archive_entry_set_perm(record, mode_t(TarMember.headerPermissions(attributes)))
         unsafe archive_entry_set_uid(record, la_int64_t(attributes.ownerID))
         unsafe archive_entry_set_gid(record, la_int64_t(attributes.groupID))
         unsafe Self.withPath(attributes.ownerName) { unsafe archive_entry_set_uname(record, $0) }
@@ -29,14 +29,10 @@ struct TarEntryRecord {
         unsafe archive_entry_set_mtime(record, Int(time.seconds), Int(time.nanoseconds))
         setKind(entry.kind, bag: bag)
         for attribute in attributes.extended {
-            unsafe Self.withPath(attribute.name) { name in
-                unsafe attribute.value.withUnsafeBytes {
-                    unsafe archive_entry_xattr_add_entry(record, name, $0.baseAddress, $0.count)
-                }
-            }
+            add(attribute)
         }
-        add(attributes.accessControl, type: ARCHIVE_ENTRY_ACL_TYPE_ACCESS)
-        add(attributes.defaultAccessControl, type: ARCHIVE_ENTRY_ACL_TYPE_DEFAULT)
+        add(attributes.accessControl, as: .access)
+        add(attributes.defaultAccessControl, as: .default)
     }
 
     private func setKind(_ kind: Entry.Kind, bag: [UInt8]) {
@@ -59,18 +55,40 @@ struct TarEntryRecord {
         }
     }
 
-    private func add(_ list: AccessControlList?, type: CInt) {
-        for line in list?.lines ?? [] {
-            let id = line.id == .max ? -1 : CInt(truncatingIfNeeded: line.id)
-            unsafe _ = archive_entry_acl_add_entry(
-                record, type, CInt(line.permissions), Self.tag(line.tag), id, nil)
+    private func add(_ attribute: ExtendedAttribute) {
+        unsafe Self.withPath(attribute.name) { name in
+            unsafe attribute.value.withUnsafeBytes {
+                unsafe archive_entry_xattr_add_entry(record, name, $0.baseAddress, $0.count)
+            }
         }
+    }
+
+    private func add(_ list: AccessControlList?, as place: TarAccessControl) {
+        guard let list else { return }
+        for line in list.lines {
+            let tag = TarAccessControl.tag(line.tag)
+            let permissions = CInt(line.permissions)
+            if let id = TarAccessControl.number(line.id) {
+                unsafe _ = archive_entry_acl_add_entry(
+                    record, place.type, permissions, tag, id, nil)
+            } else {
+                unsafe Self.withPath([UInt8](String(line.id).utf8)) {
+                    unsafe _ = archive_entry_acl_add_entry(
+                        record, place.type, permissions, tag, -1, $0)
+                }
+            }
+        }
+        guard !TarAccessControl.isExact(list) else { return }
+        add(ExtendedAttribute(name: place.attributeName, value: list.attributeValue))
     }
 
     /// What the header of the record says.
     func member(headerOffset: Int) -> TarMember {
         let seconds = unsafe archive_entry_mtime(record)
         let nanoseconds = unsafe archive_entry_mtime_nsec(record)
+        var extended = extendedAttributes()
+        let access = list(.access, &extended)
+        let byDefault = list(.default, &extended)
         return unsafe TarMember(
             path: Self.bytes(archive_entry_pathname(record)),
             type: UInt32(archive_entry_filetype(record)),
@@ -82,9 +100,7 @@ struct TarEntryRecord {
             ownerName: Self.bytes(archive_entry_uname(record)),
             groupName: Self.bytes(archive_entry_gname(record)),
             modified: TarTime(seconds: Int64(seconds), nanoseconds: Int64(nanoseconds)),
-            extended: extendedAttributes(),
-            accessControl: list(type: ARCHIVE_ENTRY_ACL_TYPE_ACCESS),
-            defaultAccessControl: list(type: ARCHIVE_ENTRY_ACL_TYPE_DEFAULT),
+            extended: extended, accessControl: access, defaultAccessControl: byDefault,
             headerOffset: headerOffset, dataOffset: headerOffset)
     }
 
@@ -103,34 +119,30 @@ struct TarEntryRecord {
         return attributes.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     }
 
-    private func list(type: CInt) -> AccessControlList? {
-        guard unsafe archive_entry_acl_reset(record, type) > 0 else { return nil }
+    /// The list that the header has as text; made exact by the extended attribute with the same
+    /// list, if there is one, which then is no attribute like others.
+    private func list(
+        _ place: TarAccessControl, _ extended: inout [ExtendedAttribute]
+    ) -> AccessControlList? {
+        guard unsafe archive_entry_acl_reset(record, place.type) > 0 else { return nil }
         var lines: [AccessControlList.Line] = []
         var (found, permissions, tag, id): (CInt, CInt, CInt, CInt) = (0, 0, 0, 0)
         var name: UnsafePointer<CChar>?
-        while unsafe archive_entry_acl_next(record, type, &found, &permissions, &tag, &id, &name)
-            == ARCHIVE_OK
+        while unsafe archive_entry_acl_next(
+            record, place.type, &found, &permissions, &tag, &id, &name) == ARCHIVE_OK
         {
-            guard let tag = Self.tag(tag) else { continue }
+            guard let tag = TarAccessControl.tag(tag) else { continue }
             lines.append(
                 AccessControlList.Line(
                     tag: tag, id: UInt32(bitPattern: id), permissions: UInt16(permissions & 7)))
         }
-        return AccessControlList(lines: lines)
-    }
-
-    private static let tags: [(AccessControlList.Tag, CInt)] = [
-        (.owner, ARCHIVE_ENTRY_ACL_USER_OBJ), (.user, ARCHIVE_ENTRY_ACL_USER),
-        (.owningGroup, ARCHIVE_ENTRY_ACL_GROUP_OBJ), (.group, ARCHIVE_ENTRY_ACL_GROUP),
-        (.mask, ARCHIVE_ENTRY_ACL_MASK), (.other, ARCHIVE_ENTRY_ACL_OTHER),
-    ]
-
-    private static func tag(_ tag: AccessControlList.Tag) -> CInt {
-        tags.first { $0.0 == tag }?.1 ?? 0
-    }
-
-    private static func tag(_ tag: CInt) -> AccessControlList.Tag? {
-        tags.first { $0.1 == tag }?.0
+        let text = AccessControlList(lines: lines)
+        guard let index = extended.firstIndex(where: { $0.name == place.attributeName }),
+            let exact = AccessControlList(attributeValue: extended[index].value),
+            TarAccessControl.rounded(exact) == text
+        else { return text }
+        extended.remove(at: index)
+        return exact
     }
 
     private static func withPath(_ bytes: [UInt8], _ body: (UnsafePointer<CChar>) -> Void) {

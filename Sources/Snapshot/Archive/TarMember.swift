@@ -32,8 +32,8 @@ struct TarMember: Sendable, Hashable {
     ///
     /// The lines of an access control list for owner, group and others share their bits with the
     /// mode in libarchive, so the header has the group's own permissions where the file system
-    /// shows the mask.
-    private static func headerPermissions(_ attributes: FileAttributes) -> UInt16 {
+    /// shows the mask: whoever unpacks without lists must not give the group what the mask allows.
+    static func headerPermissions(_ attributes: FileAttributes) -> UInt16 {
         guard let list = attributes.accessControl else { return attributes.permissions }
         return list.lines.reduce(attributes.permissions) { permissions, line in
             switch line.tag {

@@ -29,6 +29,7 @@ enum RestoreText {
               3. If there is a directory overlay/, it holds what a bag cannot (links, odd names); complete
                  the tree with:
                    cp -a overlay/. data/
+                 (two names of one file, one of them odd, are two files after that)
               4. The site is in data/\(site.code)/:
                    site-control  SITECTRL.CT0          system-map  SYSTEM.MAP
                    registry      exports or hives      database    dump files

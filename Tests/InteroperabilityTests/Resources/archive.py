@@ -3,7 +3,7 @@
 import bisect, hashlib, os, struct
 
 from decoding import (
-    Finding, access_list, decompress, fields, header_mode, nanoseconds, number, parse_json, raw, sha, unwrap)
+    Finding, access_list, decompress, fields, header_mode, is_exact, nanoseconds, number, parse_json, raw, sha, unwrap)
 
 LARGEST_UNIT = 64 << 20
 TYPES = {"file": b"0", "link": b"1", "symlink": b"2", "dir": b"5"}
@@ -131,14 +131,19 @@ class Archive:
     def expected(self, entry, found):  # what an entry's header must say
         bag, kind, time = self.about["bag"].encode() + b"/", entry["t"], nanoseconds(entry["mt"])
         path = (bag + raw(entry, "p")).rstrip(b"/")
+        attributes, lists = {raw(x, "n"): bytes.fromhex(x["v"]) for x in entry.get("x", [])}, []
+        for key, name in ("acl", b"system.posix_acl_access"), ("dacl", b"system.posix_acl_default"):
+            digits = entry.get(key, "")
+            lists.append(access_list(digits))
+            if not is_exact(digits):
+                attributes[name] = bytes.fromhex(digits)
         target = {"link": bag + raw(entry, "to"), "symlink": raw(entry, "to")}.get(kind, b"")
         return {
             "path": path + b"/" if kind == "dir" else path, "type": TYPES[kind], "target": target,
             "size": entry.get("s", found["size"]) if kind == "file" else 0, "permissions": header_mode(entry),
             "owner": (entry["u"], raw(entry, "un")), "group": (entry["g"], raw(entry, "gn")),
             "time": -10**9 if -10**9 < time < 0 else time,
-            "attributes": {raw(x, "n"): bytes.fromhex(x["v"]) for x in entry.get("x", [])},
-            "access": access_list(entry.get("acl", "")), "default access": access_list(entry.get("dacl", ""))}
+            "attributes": attributes, "access": lists[0], "default access": lists[1]}
 
     def prove(self, entry, write=lambda piece: None):  # header, content, padding; gives where the padding ends
         path = raw(entry, "p")

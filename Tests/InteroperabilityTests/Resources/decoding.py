@@ -81,6 +81,11 @@ def access_list(digits):  # [8] acl, dacl
     return lines
 
 
+def is_exact(digits):  # [5] libarchive misreads numbers of 2^31 or more in the text
+    lines = struct.iter_unpack("<HHI", bytes.fromhex(digits)[4:])
+    return all(who < 2**31 for tag, _, who in lines if tag in (2, 8))
+
+
 def header_mode(entry):  # [5] with an access list, the header has its own lines where the mode has the mask
     mode = int(entry["m"], 8)
     for tag, bits, _ in struct.iter_unpack("<HHI", bytes.fromhex(entry.get("acl", ""))[4:]):

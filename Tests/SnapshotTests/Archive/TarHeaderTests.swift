@@ -86,6 +86,22 @@ struct TarHeaderTests {
                 $0.accessControl = AccessControlList(attributeValue: AccessControlListTests.stored)
             },
             Subject("a list with a number of 31 bits") { $0.accessControl = list(0x7FFF_FFFF) },
+            Subject("a list with a number of 32 bits") { $0.accessControl = list(0x8000_0000) },
+            Subject("lists with the largest number") {
+                $0.permissions = 0o2670
+                $0.accessControl = list(.max - 1)
+                $0.defaultAccessControl = list(.max - 1)
+            },
+            Subject("a list with a large number beside one without") {
+                $0.accessControl = list(1_234)
+                $0.defaultAccessControl = list(3_000_000_000)
+                $0.extended = [.init(name: [UInt8]("user.a".utf8), value: [1])]
+            },
+            Subject("an attribute that is called like a list and is none") {
+                $0.extended = [
+                    .init(name: [UInt8]("system.posix_acl_access".utf8), value: [1, 2, 3])
+                ]
+            },
             Subject("a default list of three lines") {
                 $0.defaultAccessControl = AccessControlList(lines: [
                     .init(tag: .owner, permissions: 7), .init(tag: .owningGroup, permissions: 5),

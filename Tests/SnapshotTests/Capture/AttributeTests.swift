@@ -75,4 +75,40 @@ struct AttributeTests {
             #expect(attributes.text.contains("=0x00ff00"))
         }
     }
+
+    @Test(
+        .enabled(if: StockTool.isThere("setfacl") && StockTool.isThere("getfacl")),
+        arguments: Compression.Codec.allCases)
+    func `numbers of users from 2^31 on come back in lists`(codec: Compression.Codec) throws {
+        let (site, inputs) = try site(
+            """
+            mkdir ACL && touch ACL/file && chmod 640 ACL/file
+            setfacl -m u:3000000000:rw,g:2147483648:r,u:1234:r ACL/file
+            setfacl -d -m u:4294967294:rx,g:99:r ACL
+            """)
+        let archive = site.directory.file("a\(codec.fileExtension)")
+        _ = try Capture(inputs, options: SampleSite.options(codec, name: "B01-test"))
+            .run(to: .file([UInt8](archive.utf8)))
+        let verified = try Verification(level: .full, workers: 2).run([UInt8](archive.utf8))
+        #expect(verified.findings == [])
+        let destination = site.directory.file("out")
+        let report = try Restoration(RestoreOptions(workers: 2))
+            .run([UInt8](archive.utf8), to: [UInt8](destination.utf8))
+        #expect(report.notRestored == [])
+        #expect(report.warnings == [])
+        let stock = try StockTool.shell(
+            #"tar --acls --xattrs --xattrs-include='*' -xpf "$1""#, [archive],
+            in: site.directory.path)
+        #expect(stock.status == 0, "\(stock.errors)")
+        let lists = try [
+            site.path("B01/SMS/ACL"), destination + "/B01/tree/ACL",
+            site.directory.file("B01-test/data/B01/tree/ACL"),
+        ].map {
+            try StockTool.run("getfacl", ["-n", "--omit-header", ".", "file"], in: $0).text
+        }
+        #expect(lists[0].contains("user:3000000000:rw-"))
+        #expect(lists[0].contains("default:user:4294967294:r-x"))
+        #expect(lists[1] == lists[0])
+        #expect(lists[2] == lists[0])
+    }
 }
