@@ -18,6 +18,8 @@ let package = Package(
     products: [
         .library(name: "Snapshot", targets: ["Snapshot"]),
         .executable(name: "smsbackup", targets: ["smsbackup"]),
+        // Preloaded by the tests into the command; nobody else needs it.
+        .library(name: "FaultInjection", type: .dynamic, targets: ["FaultInjection"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,6 +57,8 @@ let package = Package(
         .target(
             name: "SnapshotTestSupport", dependencies: ["Snapshot"],
             path: "Tests/SnapshotTestSupport", swiftSettings: upcoming),
+        // System calls that fail when they are told to, in C because it is preloaded.
+        .target(name: "FaultInjection", path: "Tests/FaultInjection"),
         // The library from inside.
         .testTarget(
             name: "SnapshotTests", dependencies: ["Snapshot", "SnapshotTestSupport"],

@@ -71,10 +71,16 @@ struct CaptureOutput {
             }
             try published.publish()
         } catch let error as SystemCallError {
+            let archive = ScreenText.quoted(published.path)
+            guard published.isPublished else {
+                throw SnapshotError(
+                    .system, "cannot publish archive \(archive); nothing was left behind",
+                    cause: error)
+            }
             throw SnapshotError(
                 .system,
-                "cannot publish archive \(ScreenText.quoted(published.path)); nothing was left behind",
-                cause: error)
+                "archive \(archive) is whole, but its name may not survive a power failure, and could not be taken back",
+                hint: "verify it, and copy it to another disk", cause: error)
         }
     }
 

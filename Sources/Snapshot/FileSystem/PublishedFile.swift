@@ -16,6 +16,8 @@ final class PublishedFile {
     private let name: [UInt8]
     /// The name that the file has meanwhile, or `nil` when it has none.
     private var temporaryName: [UInt8]?
+    /// Whether the file stands under its name.
+    private(set) var isPublished = false
 
     /// Opens a new file that is to be called `name` in `directory`.
     ///
@@ -51,8 +53,29 @@ final class PublishedFile {
 
     /// Gives the file its name.
     ///
+    /// When the directory cannot be written to the disk, nobody knows whether the name would
+    /// survive a power failure, so it is taken back; ``isPublished`` tells whether that worked.
+    ///
     /// - Throws: `EEXIST` when somebody else took the name meanwhile; theirs is left alone.
     func publish() throws(SystemCallError) {
+        try giveName()
+        isPublished = true
+        do throws(SystemCallError) {
+            try directory.synchronize()
+        } catch {
+            try? withdraw()
+            throw error
+        }
+    }
+
+    /// Takes the name back, if it is still this file's.
+    private func withdraw() throws(SystemCallError) {
+        guard try directory.status(of: name)?.identity == file.status().identity else { return }
+        try directory.removeFile(named: name)
+        isPublished = false
+    }
+
+    private func giveName() throws(SystemCallError) {
         if let temporary = temporaryName {
             do throws(SystemCallError) {
                 try directory.renameWithoutReplacing(temporary, to: name)
@@ -66,7 +89,6 @@ final class PublishedFile {
         } else {
             try directory.link(file, named: name)
         }
-        try directory.synchronize()
     }
 
     private static func createNamed(
