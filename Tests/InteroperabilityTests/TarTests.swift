@@ -61,6 +61,33 @@ struct TarTests {
         #expect(found.difference(from: wanted).isEmpty)
     }
 
+    /// GNU tar makes links that point upwards or to an absolute path last of all.
+    @Test(arguments: Compression.Codec.allCases)
+    func `directories with links that lead out of them keep their times`(
+        codec: Compression.Codec
+    ) throws {
+        let site = try BareSite()
+        try site.shell(
+            """
+            mkdir -p BOX/SUB BOX/ONLY && echo f > BOX/FILE && echo f > BOX/ONLY/FILE
+            ln -s ../SYSTEM.MAP BOX/UP && ln -s /etc/passwd BOX/ABSOLUTE
+            ln -s /x BOX/SUB/ABSOLUTE && ln -s ../.. BOX/ONLY/UP
+            find . -depth -exec touch -h -d '1997-07-07 07:07:08.1234567Z' {} +
+            """)
+        let name = "XXX-test" + codec.fileExtension
+        try site.capture(to: name, codec)
+        for tool in ["tar -xf", "tar -xpf", "bsdtar -xf", "bsdtar -xpf"] {
+            let directory = try TemporaryDirectory()
+            let result = try StockTool.shell(
+                "\(tool) \"$1\" && cp -a XXX-test/overlay/. XXX-test/data/",
+                [site.directory.file(name)], in: directory.path)
+            #expect(result.status == 0, "\(tool): \(result.errors)")
+            let found = try TreeState(directory.file("XXX-test/data/XXX/tree"))
+            #expect(found.nodes.count == 11)
+            #expect(found.differences(from: try TreeState(site.root)) == [], "\(tool)")
+        }
+    }
+
     @Test(arguments: Compression.Codec.allCases)
     func `says which option is missing when it cannot look at the name`(
         codec: Compression.Codec

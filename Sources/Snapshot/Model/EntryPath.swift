@@ -90,6 +90,14 @@ public struct EntryPath: Sendable, Hashable {
         return EntryPath(checked: [UInt8](bytes[start...]))
     }
 
+    /// Whether this is a path of something captured: at or below `data` or `overlay`.
+    ///
+    /// An archive's other files are its own, and never restored.
+    public var isPayload: Bool {
+        guard let first = names.first else { return false }
+        return first.elementsEqual("data".utf8) || first.elementsEqual("overlay".utf8)
+    }
+
     /// Whether this path is `ancestor` itself or lies below it.
     public func isAtOrBelow(_ ancestor: EntryPath) -> Bool {
         guard bytes.starts(with: ancestor.bytes) else { return false }

@@ -18,6 +18,9 @@ public struct Finding: Sendable, Hashable {
         self.path = path
         self.message = message
     }
+
+    /// What is wrong with an entry whose path is not ``EntryPath/isPayload``.
+    static let outsidePayload = "the entry lies outside data/ and overlay/"
 }
 
 extension Finding: CustomStringConvertible {

@@ -24,6 +24,10 @@ struct RestorePreview {
             guard case .entry(let found) = item, let entry = selection.target(of: found.entry),
                 let path = entry.restoredPath
             else { continue }
+            guard entry.path.isPayload else {
+                report.notRestored.append(.init(path: path, reason: Finding.outsidePayload))
+                continue
+            }
             let status = try target?.status(at: path)
             switch status?.kind {
             case nil:

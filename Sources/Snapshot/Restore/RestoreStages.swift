@@ -91,6 +91,11 @@ final class RestoreStages: PipelineStages {
             else { continue }
             var item = RestoreItem(
                 manifestEntry: entry, entry: wanted, path: path, position: position)
+            guard wanted.path.isPayload else {
+                item.outcome = .notRestored(Finding.outsidePayload)
+                items.append(item)
+                continue
+            }
             do throws(SystemCallError) {
                 let directory = wanted.kind == .directory ? path : path.parent
                 if let directory, knownDirectories.insert(directory).inserted {

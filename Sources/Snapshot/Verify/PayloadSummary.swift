@@ -30,10 +30,8 @@ struct PayloadSummary {
         if seen.updateValue(Self.key(entry.content?.digest), forKey: key) != nil {
             findings.append(Finding(.manifest, path: entry.path, "the entry occurs twice"))
         }
-        let top = entry.path.names.first.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        if top != "data" && top != "overlay" {
-            findings.append(
-                Finding(.manifest, path: entry.path, "the entry lies outside data/ and overlay/"))
+        if !entry.path.isPayload {
+            findings.append(Finding(.manifest, path: entry.path, Finding.outsidePayload))
         }
         if case .hardLink(let target, _, let digest) = entry.kind,
             seen[Self.key(target)] != Self.key(digest)
@@ -51,7 +49,7 @@ struct PayloadSummary {
             let bytes = byComponent[kind, default: (0, 0)].bytes
             byComponent[kind]?.bytes = bytes.addingReportingOverflow(content.size).partialValue
         }
-        if top == "data" {
+        if entry.path.names.first?.elementsEqual("data".utf8) == true {
             files += 1
             bytes = bytes.addingReportingOverflow(content.size).partialValue
             let line = BagText.line(content.digest, entry.path.bytes)

@@ -120,4 +120,13 @@ struct EntryPathTests {
         #expect(long.appending(path) == nil)
         #expect(path.appending(try #require(EntryPath("b/c")))?.description == "a/b/c")
     }
+
+    @Test func `only data and overlay hold what was captured`() {
+        for name in ["data", "data/A01", "overlay", "overlay/x"] {
+            #expect(path(name).isPayload, "\(name)")
+        }
+        for name in ["dat", "data2/x", "smsbackup/manifest.json", "bagit.txt", "DATA/x"] {
+            #expect(!path(name).isPayload, "\(name)")
+        }
+    }
 }

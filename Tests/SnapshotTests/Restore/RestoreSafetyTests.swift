@@ -58,6 +58,31 @@ struct RestoreSafetyTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `an entry outside data and overlay is not restored`(isDryRun: Bool) throws {
+        let directory = try TemporaryDirectory()
+        var forgery = Forgery()
+        forgery.units[0][0].entry.path = path("smsbackup/XXX/evil")
+        forgery.units[1].append(Forgery.Member("other/EVIL.DIR", .directory))
+        forgery.units[1].append(
+            Forgery.Member("other/EVIL.LNK", .symbolicLink(target: [UInt8]("/etc".utf8))))
+        try forgery.write(to: "a", in: directory.path)
+        var options = RestoreOptions(workers: 2)
+        options.isDryRun = isDryRun
+        let report = try Restoration(options)
+            .run([UInt8](directory.file("a").utf8), to: [UInt8](directory.file("out").utf8))
+        let reason = "the entry lies outside data/ and overlay/"
+        #expect(
+            Set(report.notRestored.map { "\($0.path): \($0.reason)" }) == [
+                "XXX/evil: \(reason)", "EVIL.DIR: \(reason)", "EVIL.LNK: \(reason)",
+            ])
+        if isDryRun { return }
+        #expect(
+            try TreeState(directory.file("out")).nodes.keys.sorted() == [
+                ".", "XXX", "XXX/tree", "XXX/tree/good",
+            ])
+    }
+
     @Test func `a file below a link of the archive's own is not written through it`() throws {
         let directory = try TemporaryDirectory()
         try directory.makeDirectory("outside")
