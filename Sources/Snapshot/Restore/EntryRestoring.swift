@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Restores single entries below the destination, each according to what exists there.
 struct EntryRestoring {
-    let target: RestoreTarget
+    let target: DestinationTree
     let overwrite: RestoreOptions.Overwrite
     let attributes = AttributeRestoring()
 
@@ -48,11 +48,11 @@ struct EntryRestoring {
     }
 
     /// Creates the file of an item; `nil` when something is there that stays.
-    func create(_ item: inout RestoreItem) throws(SystemCallError) -> RestoreFile? {
+    func create(_ item: inout RestoreItem) throws(SystemCallError) -> DestinationFile? {
         let directory = try target.directory(at: item.path.parent)
         let name = [UInt8](item.path.lastName)
         guard let existing = try directory.status(of: name) else {
-            return try RestoreFile(item.entry, at: item.path, in: directory, replacing: false)
+            return try DestinationFile(item.entry, at: item.path, in: directory, replacing: false)
         }
         if overwrite == .never {
             item.outcome = .notRestored("it exists already")
@@ -61,7 +61,7 @@ struct EntryRestoring {
         } else if overwrite == .changed, try hasContent(item.entry, existing, name, in: directory) {
             item.outcome = .kept
         } else {
-            return try RestoreFile(item.entry, at: item.path, in: directory, replacing: true)
+            return try DestinationFile(item.entry, at: item.path, in: directory, replacing: true)
         }
         return nil
     }

@@ -5,14 +5,14 @@ import SystemPackage
 /// What comes after the last file: the attributes of directories, and `SYSTEM.MAP` once more.
 struct RestoreCompletion {
     private let reader: ArchiveReader
-    private let target: RestoreTarget
+    private let target: DestinationTree
     private let made: Set<EntryPath>
     private let attributes = AttributeRestoring()
     /// When the archive was made: the time of the directories that the archive itself added.
     private let created: Timestamp
 
     /// `made`: the directories that the restore made; others keep their attributes.
-    init(_ reader: ArchiveReader, _ target: RestoreTarget, made: Set<EntryPath>) {
+    init(_ reader: ArchiveReader, _ target: DestinationTree, made: Set<EntryPath>) {
         self.reader = reader
         self.target = target
         self.made = made

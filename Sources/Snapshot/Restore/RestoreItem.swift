@@ -25,7 +25,7 @@ struct RestoreItem {
 /// A large file that several units write to.
 final class LargeFileRestoring {
     let item: RestoreItem
-    let file: RestoreFile
+    let file: DestinationFile
     // Used by the committing thread only.
     private var hashing = Hashing()
     private var problem: String?
@@ -33,7 +33,7 @@ final class LargeFileRestoring {
     /// Whether the file is complete or removed.
     private var isSettled = false
 
-    init(_ item: RestoreItem, _ file: RestoreFile) {
+    init(_ item: RestoreItem, _ file: DestinationFile) {
         self.item = item
         self.file = file
     }

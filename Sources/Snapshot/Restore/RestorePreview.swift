@@ -45,12 +45,12 @@ struct RestorePreview {
         }
     }
 
-    private func existing(_ destination: [UInt8]) throws -> RestoreTarget? {
+    private func existing(_ destination: [UInt8]) throws -> DestinationTree? {
         do throws(SystemCallError) {
             _ = try DirectoryHandle.open(destination)
         } catch  where error.errno == .noSuchFileOrDirectory {
             return nil
         }
-        return try RestoreTarget(destination)
+        return try DestinationTree(destination)
     }
 }

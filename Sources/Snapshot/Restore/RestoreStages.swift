@@ -23,7 +23,7 @@ final class RestoreStages: PipelineStages {
     private let reader: ArchiveReader
     private let options: RestoreOptions
     private let selection: RestoreSelection
-    private let target: RestoreTarget
+    private let target: DestinationTree
     private let bag: [UInt8]
     private let restoring: EntryRestoring
     // Used by `claim` only.
@@ -40,7 +40,7 @@ final class RestoreStages: PipelineStages {
 
     init(
         _ reader: ArchiveReader, _ options: RestoreOptions, _ selection: RestoreSelection,
-        _ target: RestoreTarget,
+        _ target: DestinationTree,
         report: RestoreReport
     ) throws {
         self.reader = reader

@@ -2,10 +2,10 @@
 
 import SystemPackage
 
-/// The destination of a restore: everything is created through descriptors below it.
+/// The directory that a tree is written into: everything is created through descriptors below it.
 ///
-/// Directories are made by the claiming thread alone; files by all threads.
-final class RestoreTarget: Sendable {
+/// Directories are made by one thread; files may be made by all.
+final class DestinationTree: Sendable {
     private let root: DirectoryHandle
 
     /// Opens the destination, or makes it when only its last name is missing.

@@ -2,8 +2,8 @@
 
 import SystemPackage
 
-/// A file that is being restored: new under its own name, or beside the one that it replaces.
-final class RestoreFile: Sendable {
+/// A file that gets an entry's bytes: new under its own name, or beside the one that it replaces.
+final class DestinationFile: Sendable {
     /// The file, open for writing.
     let file: OpenFile
     /// The entry whose bytes and attributes it gets.
