@@ -7,6 +7,7 @@
 #include <fnmatch.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
@@ -70,3 +71,7 @@ const uint64_t smsb_RESOLVE_NO_XDEV = RESOLVE_NO_XDEV;
 
 const int32_t smsb_SEEK_DATA = SEEK_DATA;
 const int32_t smsb_SEEK_HOLE = SEEK_HOLE;
+
+void *smsb_memmem(const void *haystack, unsigned long size, const void *needle, unsigned long needleSize) {
+    return memmem(haystack, size, needle, needleSize);
+}

@@ -28,6 +28,9 @@ int smsb_syncfs(int descriptor);
 /* fnmatch(3) with FNM_CASEFOLD, which is GNU's; `path` is whether "*" stops at "/". 0 is a match. */
 int smsb_fnmatch_ignoring_case(const char *pattern, const char *text, int path);
 
+/* memmem(3), which is GNU's: where the needle begins in the haystack, or NULL. */
+void *smsb_memmem(const void *haystack, unsigned long size, const void *needle, unsigned long needleSize);
+
 /* The f_type of fstatfs(2): which kind of file system a descriptor lies on. Returns -1 with errno. */
 int64_t smsb_file_system_type(int descriptor);
 

@@ -16,7 +16,8 @@ final class ArchiveFile: Sendable {
 
     /// Looks for the footer at the end of a file.
     ///
-    /// - Throws: ``Failure`` when there is none, ``SystemCallError`` when the file cannot be read.
+    /// - Throws: ``Failure`` when there is none, ``UnsupportedFormat`` when it is a later version's,
+    ///   ``SystemCallError`` when the file cannot be read.
     init(_ file: OpenFile) throws {
         self.file = file
         let size = try file.status().size
@@ -37,6 +38,9 @@ final class ArchiveFile: Sendable {
             self.codec = codec
             self.footer = footer
             return
+        }
+        if try Self.hasLaterFooter(file, size: size) {
+            throw UnsupportedFormat(problem: "its footer is of a later version of the format")
         }
         throw Failure(finding: try Self.explain(file, size: size))
     }
@@ -72,6 +76,22 @@ final class ArchiveFile: Sendable {
         return end >= container ? end - container : nil
     }
 
+    /// Whether a footer of a later version lies near the end: it says its own length.
+    private static func hasLaterFooter(_ file: OpenFile, size: UInt64) throws -> Bool {
+        let window: UInt64 = 1 << 20
+        let start = size > window ? size - window : 0
+        let buffer = ByteBuffer(capacity: 1 << 12)
+        _ = try file.read(into: buffer, at: start, upTo: Int(min(size, window)))
+        var position = 0
+        while let found = buffer.firstIndex(of: Footer.magic, from: position) {
+            let length = buffer.bytes(in: found + 10..<found + 12)
+            let count = length.reversed().reduce(0) { $0 << 8 | Int($1) }
+            if Footer.isOfLaterVersion(buffer.bytes(in: found..<found + count)) { return true }
+            position = found + 1
+        }
+        return false
+    }
+
     private static func explain(_ file: OpenFile, size: UInt64) throws -> Finding {
         let magic = try file.bytes(at: 0, count: 4)
         let isCompressed = magic == [0x28, 0xB5, 0x2F, 0xFD] || magic.starts(with: [0x1F, 0x8B])
@@ -86,6 +106,12 @@ final class ArchiveFile: Sendable {
 
     /// The bytes of a unit's seal and its container.
     var sealContainerSize: UInt64 { UInt64(Seal.size + RecordContainer.overhead(codec)) }
+
+    /// Where the footer's container lies in the file.
+    var footerRange: Range<UInt64> {
+        let size = UInt64(Footer.size + RecordContainer.overhead(codec))
+        return footer.fileOffset..<footer.fileOffset + size
+    }
 
     /// The units with the metadata, found backwards from the footer along the chain of seals.
     ///
@@ -161,6 +187,7 @@ final class ArchiveFile: Sendable {
         Failure(
             finding: Finding(
                 .seal,
-                "unit \(sequence), which holds metadata, cannot be found: its seal is damaged"))
+                "unit \(sequence), which holds metadata, cannot be found: its seal is damaged",
+                at: Finding.Place(units: sequence...sequence)))
     }
 }

@@ -19,6 +19,8 @@ public struct ArchiveListing {
         } catch let error as ManifestError {
             throw SnapshotError(
                 .damaged, "archive \(ScreenText.quoted(path)) is damaged", cause: error)
+        } catch let error as UnsupportedFormat {
+            throw error.error(path)
         } catch {
             throw SnapshotError(
                 .system, "cannot open archive \(ScreenText.quoted(path))", cause: error)

@@ -22,7 +22,7 @@ struct ArchiveProof {
         } catch let failure as ArchiveFile.Failure {
             return [failure.finding]
         } catch let error as ManifestError {
-            return [Finding(.manifest, "\(error)")]
+            return [Finding(error)]
         }
     }
 
@@ -39,17 +39,22 @@ struct ArchiveProof {
         let archive = reader.archive
         var findings: [Finding] = []
         let footer = archive.footer
+        let footerPlace = Finding.Place(bytes: archive.footerRange)
         if footer.lastSeal != link {
-            findings.append(Finding(.footer, "the footer belongs to another chain of seals"))
+            findings.append(
+                Finding(
+                    .footer, "the footer belongs to another chain of seals", at: footerPlace))
         }
         if let meta = reader.units.first(where: \.isMeta),
             footer.firstMetaUnit != meta.sequence || footer.firstMetaFileOffset != meta.fileOffset
                 || footer.firstMetaTarOffset != meta.tarOffset
         {
             findings.append(
-                Finding(.footer, "the footer points to another place than that of the metadata"))
+                Finding(
+                    .footer, "the footer points to another place than that of the metadata",
+                    at: footerPlace))
         }
-        let end = footer.fileOffset + UInt64(Footer.size + RecordContainer.overhead(archive.codec))
+        let end = archive.footerRange.upperBound
         var table: [UInt8] = []
         if archive.codec == .zstd {
             var seekTable = SeekTable()
@@ -58,14 +63,19 @@ struct ArchiveProof {
         }
         let rest = try archive.file.bytes(at: end, count: table.count)
         if rest != table {
-            findings.append(Finding(.seekTable, "the seek table is not that of the units"))
+            findings.append(
+                Finding(
+                    .seekTable, "the seek table is not that of the units",
+                    at: Finding.Place(bytes: end..<end + UInt64(table.count))))
         }
-        if archive.size != end + UInt64(table.count) {
+        let wanted = end + UInt64(table.count)
+        if archive.size != wanted {
             findings.append(
                 Finding(
                     .length,
-                    "the file has \(archive.size) bytes, the archive in it \(end + UInt64(table.count))"
-                ))
+                    "the file has \(archive.size) bytes, the archive in it \(wanted)",
+                    at: Finding.Place(
+                        bytes: min(archive.size, wanted)..<max(archive.size, wanted))))
         }
         return findings
     }
@@ -123,7 +133,11 @@ private final class ProofStages: PipelineStages {
             at: unit.sealOffset, count: slot.expectedSeal.count)
         if seal != slot.expectedSeal {
             slot.findings.append(
-                Finding(.seal, "the seal of unit \(unit.sequence) is not what it must be"))
+                Finding(
+                    .seal, "the seal of unit \(unit.sequence) is not what it must be",
+                    at: Finding.Place(
+                        bytes: unit.sealOffset..<unit.sealOffset + UInt64(slot.expectedSeal.count),
+                        units: unit.sequence...unit.sequence)))
         }
     }
 

@@ -22,7 +22,8 @@ final class ArchiveReader: Sendable {
     /// Opens an archive.
     ///
     /// - Throws: ``ArchiveFile/Failure`` or ``ManifestError`` when it is damaged,
-    ///   ``SystemCallError`` when it cannot be read.
+    ///   ``UnsupportedFormat`` when it takes a later version to read it, ``SystemCallError`` when it
+    ///   cannot be read.
     init(_ file: OpenFile) throws {
         archive = try ArchiveFile(file)
         let metaUnits = try archive.metaUnits()
@@ -33,7 +34,7 @@ final class ArchiveReader: Sendable {
         var warnings: [Warning] = []
         var totals: (files: Int64, bytes: Int64) = (0, 0)
         reading: while true {
-            switch try manifest.next() {
+            switch try Self.next(in: &manifest, of: archive, metaUnits) {
             case .archive(let description, let id): about = (description, id)
             case .unit(let offset, let compressedCount, let count, let digest):
                 units.append(
@@ -70,6 +71,37 @@ final class ArchiveReader: Sendable {
             largest = (
                 max(largest.0, Int(unit.compressedCount)), max(largest.1, Int(unit.count))
             )
+        }
+    }
+
+    /// The next thing that the manifest says; where that demands a later version, it must be whole
+    /// to be believed.
+    private static func next(
+        in manifest: inout ManifestReader, of archive: ArchiveFile, _ metaUnits: [Unit]
+    ) throws -> ManifestReader.Item {
+        do {
+            return try manifest.next()
+        } catch let error as ManifestError where error.isUnsupported {
+            try prove(manifestOf: archive, metaUnits)
+            throw UnsupportedFormat(problem: error.problem)
+        }
+    }
+
+    /// Compares the manifest's bytes with the footer's digest, whatever they say.
+    private static func prove(manifestOf archive: ArchiveFile, _ metaUnits: [Unit]) throws {
+        let reading = try TarRangeReading(archive, units: metaUnits)
+        let footer = archive.footer
+        var (offset, end) = (footer.manifestTarOffset, footer.manifestTarOffset)
+        end += footer.manifestSize
+        var hashing = Hashing()
+        while offset < end {
+            let piece = try reading.bytes(from: offset, upTo: end - offset)
+            offset += UInt64(piece.count)
+            hashing.update(piece)
+        }
+        guard hashing.finish() == footer.manifestDigest else {
+            throw ManifestError(
+                place: "smsbackup/manifest.json", problem: "it does not have the footer's digest")
         }
     }
 

@@ -34,7 +34,9 @@ struct EntryCursor {
         var entries: [ManifestEntry] = []
         while let entry = try peek(), entry.headerOffset < unit.tarRange.upperBound {
             guard entry.headerOffset >= unit.tarOffset, entry.headerOffset > lastHeader ?? 0 else {
-                throw outOfOrder(entry)
+                var error = outOfOrder(entry)
+                if let last = lastHeader, entry.headerOffset <= last { error.code = .entryOrder }
+                throw error
             }
             lastHeader = entry.headerOffset
             entries.append(entry)

@@ -57,9 +57,21 @@ struct Footer: Sendable, Hashable {
 }
 
 extension Footer {
+    /// Whether the bytes are a record that proves itself as a footer of a later version: a footer
+    /// that changes keeps its first twelve bytes and ends with a digest of all before it.
+    static func isOfLaterVersion(_ record: [UInt8]) -> Bool {
+        guard record.count > 12 + Digest.size, record.starts(with: magic) else { return false }
+        var reader = RecordReader(record[8...])
+        let end = record.count - Digest.size
+        return reader.next(UInt16.self) > version
+            && record[end...].elementsEqual(Hashing.digest(of: record[..<end]).bytes)
+    }
+
     /// Reads a footer; `nil` unless it is whole, proves itself and makes sense at `offset` in the
     /// file.
-    init?(_ record: [UInt8], at offset: UInt64) {
+    ///
+    /// `offset`: `nil` for a footer that may have been moved, together with all before it.
+    init?(_ record: [UInt8], at offset: UInt64?) {
         guard record.count == Self.size, record.starts(with: Self.magic),
             record[192...].elementsEqual(Hashing.digest(of: record[..<192]).bytes)
         else { return nil }
@@ -78,7 +90,7 @@ extension Footer {
             firstMetaTarOffset: numbers[5],
             manifestTarOffset: numbers[6], manifestSize: numbers[7], manifestDigest: manifest,
             tagManifestDigest: tagManifest, lastSeal: [UInt8](reader.bytes(Digest.size)))
-        guard isPlausible(at: offset) else { return nil }
+        guard isPlausible(at: offset ?? fileOffset) else { return nil }
     }
 
     /// Whether the numbers fit one another: what follows may then add and subtract them freely.

@@ -54,15 +54,16 @@ enum UnitReading {
         guard try archive.file.read(into: compressed, at: unit.fileOffset, upTo: count) == count
         else {
             throw ArchiveFile.Failure(
-                finding: Finding(.unit, "unit \(unit.sequence) ends beyond the end of the file"))
+                finding: Finding(
+                    .unit, "unit \(unit.sequence) ends beyond the end of the file", at: unit.place))
         }
         let digest = Hashing.digest(of: compressed, in: 0..<compressed.count)
         guard digest == unit.digest else {
             throw ArchiveFile.Failure(
                 finding: Finding(
                     .unit,
-                    "unit \(unit.sequence) (\(unit.compressedCount) bytes from byte \(unit.fileOffset)) has the digest \(digest), sealed was \(unit.digest)"
-                ))
+                    "unit \(unit.sequence) (\(unit.compressedCount) bytes from byte \(unit.fileOffset)) has the digest \(digest), sealed was \(unit.digest)",
+                    at: unit.place))
         }
     }
 
@@ -78,14 +79,15 @@ enum UnitReading {
         } catch {
             throw ArchiveFile.Failure(
                 finding: Finding(
-                    .decompression, "unit \(unit.sequence) does not decompress: \(error)"))
+                    .decompression, "unit \(unit.sequence) does not decompress: \(error)",
+                    at: unit.place))
         }
         guard output.count == Int(unit.count) else {
             throw ArchiveFile.Failure(
                 finding: Finding(
                     .decompression,
-                    "unit \(unit.sequence) decompresses to \(output.count) bytes, sealed were \(unit.count)"
-                ))
+                    "unit \(unit.sequence) decompresses to \(output.count) bytes, sealed were \(unit.count)",
+                    at: unit.place))
         }
     }
 }

@@ -22,7 +22,9 @@ struct UnitComparison {
         // Without a member a unit can only be zeros, which end a tar for every other reader.
         if step.entries.isEmpty {
             findings = [
-                Finding(.header, "unit \(unit.sequence) holds nothing that the manifest names")
+                Finding(
+                    .header, "unit \(unit.sequence) holds nothing that the manifest names",
+                    at: unit.contentPlace)
             ]
             return
         }
@@ -30,16 +32,19 @@ struct UnitComparison {
         do {
             members = try TarUnitReader.members(in: raw, limit: step.largeFile == nil ? .max : 1)
         } catch {
-            findings = [Finding(.header, "unit \(unit.sequence): \(error)")]
+            findings = [
+                Finding(.header, "unit \(unit.sequence): \(error)", at: unit.contentPlace)
+            ]
             return
         }
         guard members.count == step.entries.count else {
             findings = [
                 Finding(
                     .header,
-                    "unit \(unit.sequence) holds \(members.count) members, the manifest names \(step.entries.count)"
-                )
+                    "unit \(unit.sequence) holds \(members.count) members, the manifest names \(step.entries.count)",
+                    at: unit.contentPlace)
             ]
+            findings += Self.strangers(members, step, bag)
             return
         }
         var end = 0
@@ -48,6 +53,7 @@ struct UnitComparison {
             findings += Self.padding(raw, from: end, to: member.headerOffset, entry.entry)
             end = member.dataOffset + Int(clamping: entry.entry.storedSize)
         }
+        if !entryFindings.isEmpty { findings += Self.strangers(members, step, bag) }
         if step.largeFile == nil, let last = step.entries.last {
             findings += Self.padding(raw, from: end, to: raw.count, last.entry)
         }
@@ -62,6 +68,42 @@ struct UnitComparison {
     /// there are.
     func refusal(ofEntryAt position: Int) -> Finding? {
         entryFindings[position] ?? findings.first { $0.code == .header }
+    }
+
+    /// Members that the manifest does not name, entries that the tar does not have, and a different
+    /// order of the same.
+    private static func strangers(
+        _ members: [TarMember], _ step: EntryCursor.Step, _ bag: [UInt8]
+    ) -> [Finding] {
+        let prefix = bag + [UInt8(ascii: "/")]
+        let paths = members.map { member in
+            member.path.last == UInt8(ascii: "/") ? [UInt8](member.path.dropLast()) : member.path
+        }
+        let named = step.entries.map { prefix + $0.entry.path.bytes }
+        let (inTar, inManifest) = (Set(paths), Set(named))
+        var findings: [Finding] = []
+        for path in paths where !inManifest.contains(path) {
+            findings.append(
+                Finding(
+                    .extraEntry,
+                    "the tar has \(ScreenText.quoted(path)), which the manifest does not name",
+                    at: step.unit.contentPlace))
+        }
+        for (path, entry) in zip(named, step.entries) where !inTar.contains(path) {
+            findings.append(
+                Finding(
+                    .missingEntry, path: entry.entry.path,
+                    "the manifest names an entry that the tar does not have",
+                    at: step.unit.contentPlace))
+        }
+        if inTar == inManifest, paths != named, inTar.count == named.count {
+            findings.append(
+                Finding(
+                    .entryOrder,
+                    "unit \(step.unit.sequence) has its members in another order than the manifest",
+                    at: step.unit.contentPlace))
+        }
+        return findings
     }
 
     private static func compare(
@@ -79,7 +121,8 @@ struct UnitComparison {
         if fields.isEmpty { return nil }
         return Finding(
             .header, path: entry.entry.path,
-            "tar header and manifest disagree in \(fields.joined(separator: ", "))")
+            "tar header and manifest disagree in \(fields.joined(separator: ", "))",
+            at: unit.contentPlace)
     }
 
     /// Whether a piece of a file has data where the manifest says that there is a hole.

@@ -84,10 +84,16 @@ extension ArchiveDescription {
             throw fields.error("\"format\" is not \(Self.format)")
         }
         let version = try fields.text("version")
-        guard version.prefix(while: { $0 != "." }) == Self.version.prefix(while: { $0 != "." })
-        else {
-            throw fields.error(
-                "format version \(ScreenText.quoted(version)) is newer than this program knows")
+        func major(_ text: String) -> Int? { Int(text.prefix(while: { $0 != "." })) }
+        guard let found = major(version), let known = major(Self.version), found >= known else {
+            throw fields.error("\(ScreenText.quoted(version)) is no version of the format")
+        }
+        guard found == known else {
+            throw ManifestError(
+                place: "smsbackup/archive.json",
+                problem:
+                    "format version \(ScreenText.quoted(version)) is newer than this program knows",
+                isUnsupported: true)
         }
         let requirements = try fields.array("requires").map { value throws(ManifestError) in
             guard let text = value.text else {
@@ -96,8 +102,10 @@ extension ArchiveDescription {
             return text
         }
         guard requirements.isEmpty else {
-            throw fields.error(
-                "it requires \(requirements.map { ScreenText.quoted($0) }.joined(separator: ", "))")
+            let list = requirements.map { ScreenText.quoted($0) }.joined(separator: ", ")
+            throw ManifestError(
+                place: "smsbackup/archive.json", problem: "it requires \(list)",
+                isUnsupported: true)
         }
         guard let codec = Compression.Codec(rawValue: try fields.text("codec")),
             let compression = Compression(codec, level: Int(try fields.number("level")))

@@ -1,15 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A file of the archive's own that breaks the rules of the format.
-struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Which file and where in it.
-    let place: String
-    /// What is wrong.
-    let problem: String
-
-    var description: String { "\(place): \(problem)" }
-}
-
 /// Takes fields out of a JSON object and names the one that is missing or of the wrong kind.
 struct JSONFields {
     private let object: JSONValue
@@ -55,6 +45,15 @@ struct JSONFields {
     }
 
     func digest(_ key: String) throws(ManifestError) -> Digest {
+        guard object[key] != nil else {
+            let others = ["md5", "sha1", "sha224", "sha384", "sha512", "blake2b512", "blake3"]
+            guard let other = others.first(where: { object[$0] != nil }) else {
+                throw error("\"\(key)\" is missing")
+            }
+            throw ManifestError(
+                place: place, problem: "it has a digest by \"\(other)\" and none by \"\(key)\"",
+                code: .digestAlgorithm)
+        }
         guard let bytes = try value(key).bytes, let digest = Digest(hex: bytes) else {
             throw error("\"\(key)\" is not a SHA-256 digest")
         }

@@ -11,12 +11,32 @@ public struct Finding: Sendable, Hashable {
     public let path: EntryPath?
     /// What was expected and what was found, for a person; no full stop.
     public let message: String
+    /// Where in the archive it was seen, when it has a place.
+    public let place: Place?
+
+    /// Where in an archive a finding was seen.
+    public struct Place: Sendable, Hashable {
+        /// The bytes of the file that are not what they should be; `nil` when only the content of
+        /// units is.
+        public let bytes: Range<UInt64>?
+        /// The numbers of the units that are concerned.
+        public let units: ClosedRange<UInt64>?
+
+        /// Makes a place.
+        public init(bytes: Range<UInt64>? = nil, units: ClosedRange<UInt64>? = nil) {
+            self.bytes = bytes
+            self.units = units
+        }
+    }
 
     /// Makes a finding.
-    public init(_ code: FindingCode, path: EntryPath? = nil, _ message: String) {
+    public init(
+        _ code: FindingCode, path: EntryPath? = nil, _ message: String, at place: Place? = nil
+    ) {
         self.code = code
         self.path = path
         self.message = message
+        self.place = place
     }
 
     /// What is wrong with an entry whose path is not ``EntryPath/isPayload``.
@@ -29,33 +49,4 @@ extension Finding: CustomStringConvertible {
         let place = path.map { ScreenText.quoted($0.bytes) + ": " } ?? ""
         return "[\(code.rawValue)] \(place)\(message)"
     }
-}
-
-/// The rules that a finding can break; the raw values are stable and documented in
-/// `docs/FORMAT.md`.
-public enum FindingCode: String, Sendable, Hashable, CaseIterable {
-    /// Bytes after the end, or an end that is not where it should be.
-    case length
-    /// The footer is missing or damaged: the file is only salvage.
-    case footer
-    /// The seek table is not the one that belongs to the frames.
-    case seekTable = "seek-table"
-    /// The seal after a unit is missing, damaged or another one's.
-    case seal
-    /// The bytes of a unit are not those that were sealed.
-    case unit
-    /// A unit does not decompress to what its seal says.
-    case decompression
-    /// The manifest is missing, damaged or breaks its own rules.
-    case manifest
-    /// A tar header and the manifest disagree.
-    case header
-    /// Padding that is not zero, or bytes of the tar that belong to nothing.
-    case padding
-    /// The content of a file does not have its digest: the file is lost or altered.
-    case content
-    /// A tag file of the bag is not what the manifest demands.
-    case bag
-    /// What was restored is not what the archive holds.
-    case restored
 }

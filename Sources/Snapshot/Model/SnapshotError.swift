@@ -13,6 +13,9 @@ public struct SnapshotError: Error, Sendable {
         case malformed
         /// The archive is not what was written.
         case damaged
+        /// The archive is of a later version, or demands something that this one does not know:
+        /// nothing can be said about it.
+        case unsupported
         /// It would have been possible, and is not done because it would do harm.
         case refused
         /// The operating system said no: no space, no permission, an I/O error.

@@ -25,6 +25,15 @@ struct Unit: Sendable, Hashable {
     /// The bytes of tar that it holds.
     var tarRange: Range<UInt64> { tarOffset..<(tarOffset + UInt64(count)) }
 
+    /// Where it lies in the archive, without its seal.
+    var fileRange: Range<UInt64> { fileOffset..<sealOffset }
+
+    /// Where a finding about its bytes was seen.
+    var place: Finding.Place { Finding.Place(bytes: fileRange, units: sequence...sequence) }
+
+    /// Where a finding about what it holds was seen.
+    var contentPlace: Finding.Place { Finding.Place(units: sequence...sequence) }
+
     /// Where its seal's container begins.
     var sealOffset: UInt64 { fileOffset + UInt64(compressedCount) }
 }

@@ -31,6 +31,8 @@ public struct Restoration: Sendable {
             throw damaged(archive, failure)
         } catch let error as ManifestError {
             throw damaged(archive, error)
+        } catch let error as UnsupportedFormat {
+            throw error.error(archive)
         } catch {
             throw SnapshotError(
                 .system, "cannot restore \(ScreenText.quoted(archive))", cause: error)
@@ -60,7 +62,7 @@ public struct Restoration: Sendable {
             try RestorePreview(reader, options, selection).fill(&report, destination)
             return report
         }
-        let target = try RestoreTarget(destination)
+        let target = try DestinationTree(destination)
         let stages = try RestoreStages(reader, options, selection, target, report: report)
         try OrderedPipeline(workers: options.workers).run(stages)
         report = stages.report

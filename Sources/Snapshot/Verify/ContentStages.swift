@@ -27,10 +27,13 @@ final class ContentStages: PipelineStages {
     // Used by `commit` only.
     private(set) var findings: [Finding] = []
     private(set) var filesChecked = 0
+    private(set) var entriesChecked = 0
     private(set) var bytesChecked: UInt64 = 0
     private(set) var summary = PayloadSummary()
     private var largeFileHashing = Hashing()
-    private var lost: Set<EntryPath> = []
+    private var firstOfLargeFile: UInt64 = 0
+    /// The files that are lost, and where their bytes lie.
+    private var lost: [EntryPath: Finding.Place?] = [:]
 
     init(_ reader: ArchiveReader, isInterrupted: @escaping @Sendable () -> Bool) throws {
         self.reader = reader
@@ -61,7 +64,7 @@ final class ContentStages: PipelineStages {
             return true
         } catch let error as ManifestError {
             // The rest of the manifest cannot be matched to units any more.
-            slot.findings.append(Finding(.manifest, "\(error)"))
+            slot.findings.append(Finding(error))
             defer { next = .max }
             return next != .max
         }
@@ -93,6 +96,7 @@ final class ContentStages: PipelineStages {
         filesChecked += slot.files
         bytesChecked += slot.bytes
         guard let step = slot.step else { return }
+        entriesChecked += step.entries.count
         for entry in step.entries {
             findings += summary.add(entry.entry)
             checkLink(entry.entry)
@@ -103,16 +107,21 @@ final class ContentStages: PipelineStages {
     /// Takes findings, and remembers which files are lost: so are their other names.
     private func report(_ more: [Finding]) {
         findings += more
-        lost.formUnion(more.filter { $0.code == .content }.compactMap(\.path))
+        for finding in more where finding.code == .content {
+            if let path = finding.path { lost[path] = .some(finding.place) }
+        }
     }
 
     /// Counts another name of a file, or names it as lost with the file.
     private func checkLink(_ entry: Entry) {
         guard case .hardLink(let target, _, _) = entry.kind else { return }
-        if lost.contains(target) {
+        if let place = lost[target] {
             let name = ScreenText.quoted(target.bytes)
-            report([Finding(.content, path: entry.path, "the content is lost with that of \(name)")]
-            )
+            report([
+                Finding(
+                    .content, path: entry.path, "the content is lost with that of \(name)",
+                    at: place)
+            ])
         } else {
             filesChecked += 1
         }
@@ -120,7 +129,10 @@ final class ContentStages: PipelineStages {
 
     /// Adds a piece of a large file to its digest, in order.
     private func take(_ slot: Slot, of file: ManifestEntry, in unit: Unit) {
-        if file.headerOffset >= unit.tarOffset { largeFileHashing = Hashing() }
+        if file.headerOffset >= unit.tarOffset {
+            largeFileHashing = Hashing()
+            firstOfLargeFile = unit.sequence
+        }
         let part = file.dataRange.clamped(to: unit.tarRange)
         let start = Int(part.lowerBound - unit.tarOffset)
         largeFileHashing.update(
@@ -132,7 +144,12 @@ final class ContentStages: PipelineStages {
         largeFileHashing = Hashing()
         filesChecked += 1
         bytesChecked += content.size
-        if digest != content.digest { report([Self.contentFinding(file.entry, found: digest)]) }
+        if digest != content.digest {
+            let units = firstOfLargeFile...unit.sequence
+            report([
+                Self.contentFinding(file.entry, found: digest, at: Finding.Place(units: units))
+            ])
+        }
         let end = Int(file.dataRange.upperBound - unit.tarOffset)
         findings += UnitComparison.padding(slot.raw, from: end, to: slot.raw.count, file.entry)
     }
@@ -147,15 +164,18 @@ final class ContentStages: PipelineStages {
         if size == 0, digest == Hashing().finish() { return }
         let found = Hashing.digest(of: slot.raw, in: start..<end)
         if found != digest {
-            slot.findings.append(Self.contentFinding(entry.entry, found: found))
+            slot.findings.append(
+                Self.contentFinding(entry.entry, found: found, at: unit.contentPlace))
         }
         slot.findings += UnitComparison.holes(in: slot.raw, start..<end, of: entry.entry, from: 0)
     }
 
-    private static func contentFinding(_ entry: Entry, found: Digest) -> Finding {
+    private static func contentFinding(
+        _ entry: Entry, found: Digest, at place: Finding.Place
+    ) -> Finding {
         Finding(
             .content, path: entry.path,
-            "the content is lost: its SHA-256 is \(found), the manifest says \(entry.content?.digest.description ?? "")"
-        )
+            "the content is lost: its SHA-256 is \(found), the manifest says \(entry.content?.digest.description ?? "")",
+            at: place)
     }
 }

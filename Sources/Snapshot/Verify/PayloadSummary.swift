@@ -13,6 +13,11 @@ struct PayloadSummary {
     /// The start of each path's digest, and of its content's for a file: two entries must not share
     /// one.
     private var seen: [UInt64: UInt64] = [:]
+    /// The start of the digest of each path in lower case.
+    private var folded: Set<UInt64> = []
+    /// Entries whose path is another's but for the case of letters: right on the system of the
+    /// capture, and one and the same name to NT.
+    private(set) var caseTwins: [EntryPath] = []
     /// The start of the digest of each path to which something is restored.
     private var restored: Set<UInt64> = []
 
@@ -28,7 +33,13 @@ struct PayloadSummary {
         var findings: [Finding] = []
         let key = Self.key(entry.path)
         if seen.updateValue(Self.key(entry.content?.digest), forKey: key) != nil {
-            findings.append(Finding(.manifest, path: entry.path, "the entry occurs twice"))
+            findings.append(
+                Finding(.duplicateEntry, path: entry.path, "the entry occurs twice"))
+        } else if !folded.insert(
+            Self.key(Hashing.digest(of: DirectoryHandle.lowercased(entry.path.bytes)))
+        ).inserted {
+            // Enough of them tell a person what happened.
+            if caseTwins.count < 100 { caseTwins.append(entry.path) }
         }
         if !entry.path.isPayload {
             findings.append(Finding(.manifest, path: entry.path, Finding.outsidePayload))
@@ -81,7 +92,9 @@ struct PayloadSummary {
             !restored.insert(Self.key(path)).inserted
         {
             findings.append(
-                Finding(.manifest, path: entry.path, "another entry is restored to the same place"))
+                Finding(
+                    .duplicateEntry, path: entry.path,
+                    "another entry is restored to the same place"))
         }
         return findings
     }

@@ -34,13 +34,15 @@ struct TagFileCheck {
     }
 
     /// Every difference, over the members before and after the payload.
-    func findings() -> [Finding] {
+    ///
+    /// - Throws: ``SystemCallError`` when they cannot be read.
+    func findings() throws -> [Finding] {
         var findings: [Finding] = []
         var digests: [(path: String, digest: Digest)] = []
         let head = [Unit](reader.units.prefix(ArchiveReader.headUnitCount))
         let meta = [Unit](reader.units[reader.payloadUnitCount...])
-        findings += checked(head, expecting: headExpectations, &digests, endsWithZeros: false)
-        findings += checked(meta, expecting: metaExpectations(), &digests, endsWithZeros: true)
+        findings += try checked(head, expecting: headExpectations, &digests, endsWithZeros: false)
+        findings += try checked(meta, expecting: metaExpectations(), &digests, endsWithZeros: true)
         return findings
     }
 
@@ -48,12 +50,14 @@ struct TagFileCheck {
     private func checked(
         _ units: [Unit], expecting expectations: [Expectation],
         _ digests: inout [(path: String, digest: Digest)], endsWithZeros: Bool
-    ) -> [Finding] {
+    ) throws -> [Finding] {
         do {
             return try walk(units, expecting: expectations, &digests, endsWithZeros: endsWithZeros)
         } catch let failure as ArchiveFile.Failure {
             return [failure.finding]
-        } catch {
+        } catch let error as ManifestError {
+            return [Finding(.bag, "the archive's own files cannot be read: \(error)")]
+        } catch let error as LibarchiveError {
             return [Finding(.bag, "the archive's own files cannot be read: \(error)")]
         }
     }
@@ -143,6 +147,21 @@ struct TagFileCheck {
         }
     }
 
+    /// The algorithm of a bag's list that stands where the one of SHA-256 should.
+    private static func otherAlgorithm(_ path: [UInt8], instead wanted: String) -> [UInt8]? {
+        guard let dash = wanted.firstIndex(of: "-"), wanted.hasSuffix("-sha256.txt") else {
+            return nil
+        }
+        let start = [UInt8](wanted[...dash].utf8)
+        let name = path.lastIndex(of: UInt8(ascii: "/")).map { [UInt8](path[($0 + 1)...]) } ?? path
+        let end = [UInt8](".txt".utf8)
+        guard name.starts(with: start), name.suffix(end.count).elementsEqual(end) else {
+            return nil
+        }
+        let algorithm = [UInt8](name.dropFirst(start.count).dropLast(end.count))
+        return algorithm == [UInt8]("sha256".utf8) ? nil : algorithm
+    }
+
     private func compare(_ member: TarMember, _ digest: Digest, with expectation: Expectation)
         -> [Finding]
     {
@@ -158,6 +177,13 @@ struct TagFileCheck {
         if let whole = EntryPath(bytes: path) {
             let entry = Entry(path: whole, kind: kind, attributes: attributes)
             let fields = member.differences(from: entry, path: path, bag: bag)
+            if let algorithm = Self.otherAlgorithm(member.path, instead: expectation.path) {
+                findings.append(
+                    Finding(
+                        .digestAlgorithm,
+                        "\"\(expectation.path)\" is a list of \(ScreenText.quoted(algorithm)) digests"
+                    ))
+            }
             if !fields.isEmpty {
                 findings.append(
                     Finding(

@@ -38,6 +38,8 @@ public struct Verification: Sendable {
             return try report(file, path)
         } catch let error as SnapshotError {
             throw error
+        } catch let error as UnsupportedFormat {
+            throw error.error(path)
         } catch let error as SystemCallError where error.errno == .noSuchFileOrDirectory {
             throw SnapshotError(.missing, "there is no archive \(ScreenText.quoted(path))")
         } catch {
@@ -53,36 +55,88 @@ public struct Verification: Sendable {
         do {
             reader = try ArchiveReader(file)
         } catch let failure as ArchiveFile.Failure {
-            return closed(path, size, failure.finding)
+            return try closed(file, path, size, failure.finding)
         } catch let error as ManifestError {
-            return closed(path, size, Finding(.manifest, "\(error)"))
+            return try closed(file, path, size, Finding(error))
         }
         var findings = try ArchiveProof(workers: workers, isInterrupted: isInterrupted).findings(
             in: reader)
         var (files, bytes): (Int, UInt64) = (0, 0)
+        var warnings = reader.warnings
         if level == .full {
             let stages = try ContentStages(reader, isInterrupted: isInterrupted)
             try OrderedPipeline(workers: workers).run(stages)
-            findings += stages.findings + TagFileCheck(reader, payload: stages.summary).findings()
+            findings += stages.findings
+            findings += try TagFileCheck(reader, payload: stages.summary).findings()
             findings += stages.summary.numberFindings(reader.components, totals: reader.totals)
             (files, bytes) = (stages.filesChecked, stages.bytesChecked)
+            warnings += Self.warnings(caseTwins: stages.summary.caseTwins)
+            if stages.entriesChecked == 0 {
+                findings.append(
+                    Finding(.manifest, "the manifest names no entry: nothing was checked"))
+            }
+        }
+        if findings.contains(where: { $0.code == .unit || $0.code == .seal }) {
+            findings += try misplaced(file, size)
         }
         // Quick and full may see the same thing; each finding is told once, in the order of the
         // file.
         var told: Set<Finding> = []
+        findings = findings.filter { told.insert($0).inserted }
+        let payload = UInt64(ArchiveReader.headUnitCount)..<UInt64(reader.payloadUnitCount)
         return VerificationReport(
-            path: path, level: level, findings: findings.filter { told.insert($0).inserted },
-            warnings: reader.warnings, site: reader.description.site, archiveID: reader.id.hex,
+            path: path, level: level, findings: findings,
+            damage: DamageMap(findings, units: reader.units).places,
+            restorable: DamageMap.restorability(
+                findings, files: files, payload: payload, isFull: level == .full),
+            warnings: warnings, site: reader.description.site, archiveID: reader.id.hex,
             created: reader.description.created, archiveBytes: size, filesChecked: files,
             bytesChecked: bytes,
             unitsChecked: reader.units.count)
     }
 
-    /// The report of an archive whose manifest cannot be had: nothing else can be compared.
-    private func closed(_ path: [UInt8], _ size: UInt64, _ finding: Finding) -> VerificationReport {
-        VerificationReport(
-            path: path, level: level, findings: [finding], warnings: [], site: nil, archiveID: nil,
+    /// What stands at the place of something else, in an archive in which not everything stands at
+    /// its place.
+    private func misplaced(_ file: OpenFile, _ size: UInt64) throws -> [Finding] {
+        let scan = try ArchiveScan(file, size: size, isInterrupted: isInterrupted)
+        // That a unit or a seal is missing is said already, by what stands there.
+        return UnitInventory(scan).findings.filter {
+            [.foreignUnit, .unitOrder, .duplicateUnit].contains($0.code)
+        }
+    }
+
+    /// Names that are two here and one on the system that the site runs on.
+    ///
+    /// A site that was captured on its own system has none, so nobody but whoever made them need
+    /// act.
+    private static func warnings(caseTwins: [EntryPath]) -> [Warning] {
+        caseTwins.map {
+            Warning(
+                .name, $0.bytes,
+                "another entry has this name but for the case of letters: to NT they are one",
+                needsAttention: false)
+        }
+    }
+
+    /// The report of an archive whose manifest cannot be had: nothing can be compared with it, but
+    /// each unit that is left still proves itself.
+    private func closed(
+        _ file: OpenFile, _ path: [UInt8], _ size: UInt64, _ finding: Finding
+    ) throws -> VerificationReport {
+        let scan = try ArchiveScan(file, size: size, isInterrupted: isInterrupted)
+        let inventory = UnitInventory(scan)
+        let damaged = scan.units.filter { !$0.isWhole }.map { unit in
+            Finding(
+                .unit,
+                "unit \(unit.unit.sequence) (\(unit.unit.compressedCount) bytes from byte \(unit.unit.fileOffset)) does not have the digest that was sealed",
+                at: unit.unit.place)
+        }
+        let findings = [finding] + damaged + inventory.findings
+        return VerificationReport(
+            path: path, level: level, findings: findings,
+            damage: DamageMap(findings, units: []).places, restorable: .no, warnings: [],
+            site: nil, archiveID: inventory.archives.first?.id.hex,
             created: nil,
-            archiveBytes: size, filesChecked: 0, bytesChecked: 0, unitsChecked: 0)
+            archiveBytes: size, filesChecked: 0, bytesChecked: 0, unitsChecked: scan.units.count)
     }
 }

@@ -16,6 +16,10 @@ public struct VerificationReport: Sendable, Hashable {
     public let level: VerificationLevel
     /// Every difference; empty for an intact archive.
     public let findings: [Finding]
+    /// Where the archive is damaged, and which entries that costs, in the order of the file.
+    public let damage: [DamagedPlace]
+    /// Whether a restore would give everything back.
+    public let restorable: Restorability
     /// What the archive itself has to say: declared absences, files that changed while they were
     /// read.
     public let warnings: [Warning]

@@ -25,7 +25,7 @@ enum ExitStatus: Int32 {
         case .usage: self = .usage
         case .damaged: self = .findings
         case .interrupted: self = Interruption.wasTermination ? .terminated : .interrupted
-        case .missing, .malformed, .refused, .system: self = .failed
+        case .missing, .malformed, .refused, .system, .unsupported: self = .failed
         }
     }
 

@@ -100,12 +100,40 @@ enum JSONParts {
         }
     }
 
+    /// Where in an archive something was seen.
+    struct PlacePart: Encodable {
+        let offset, length, firstUnit, lastUnit: UInt64?
+
+        init(_ place: Finding.Place) {
+            offset = place.bytes?.lowerBound
+            length = place.bytes.map { $0.upperBound - $0.lowerBound }
+            firstUnit = place.units?.lowerBound
+            lastUnit = place.units?.upperBound
+        }
+    }
+
+    /// A damaged place with what it costs.
+    struct DamagePart: Encodable {
+        let place: PlacePart
+        let codes, components: [String]
+        let entries: [JSONPath]
+
+        init(_ damage: DamagedPlace) {
+            place = PlacePart(Finding.Place(bytes: damage.bytes, units: damage.units))
+            codes = damage.codes.map(\.rawValue)
+            components = damage.components.map(\.rawValue)
+            entries = damage.entries.map { JSONPath($0.bytes) }
+        }
+    }
+
     struct FindingPart: Encodable {
         let code, message: String
         let path: JSONPath?
+        let place: PlacePart?
 
         init(_ finding: Finding) {
             code = finding.code.rawValue
+            place = finding.place.map { PlacePart($0) }
             message = finding.message
             path = finding.path.map { JSONPath($0.bytes) }
         }

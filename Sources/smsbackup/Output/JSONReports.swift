@@ -65,7 +65,8 @@ struct CaptureJSON: Encodable {
 struct VerifyJSON: Encodable {
     struct Archive: Encodable {
         let archive: JSONPath
-        let verdict, level: String
+        let verdict, level, restorable: String
+        let damage: [JSONParts.DamagePart]
         let identifier: String?
         let created: String?
         let site: JSONParts.Site?
@@ -79,6 +80,8 @@ struct VerifyJSON: Encodable {
             archive = JSONPath(report.path)
             verdict = report.findings.isEmpty ? "intact" : "damaged"
             level = report.level.rawValue
+            restorable = report.restorable.rawValue
+            damage = report.damage.map { .init($0) }
             identifier = report.archiveID
             created = report.created?.wholeSecondDescription
             site = report.site.map { .init($0) }

@@ -118,12 +118,37 @@ struct VerifyText {
                 "\(name): intact (\(report.level.rawValue)): \(Quantity.bytes(report.archiveBytes)) in \(Quantity.count(report.unitsChecked, "unit"))\(content)"
             )
         } else {
+            for place in report.damage { output.line("\(name): \(Self.line(place))") }
             let lost = report.findings.filter { $0.code == .content }.count
+            let restorable: String =
+                switch report.restorable {
+                case .yes: "everything can be restored"
+                case .partly: "it can be restored in part"
+                case .no: "it cannot be restored, try salvage"
+                case .unknown: "what can be restored is not known, --level full tells"
+                }
+            let cost =
+                report.restorable == .unknown ? "" : ", \(Quantity.count(lost, "file")) lost"
             output.line(
-                "\(name): DAMAGED (\(report.level.rawValue)): \(Quantity.count(report.findings.count, "finding")), \(Quantity.count(lost, "file")) lost"
+                "\(name): DAMAGED (\(report.level.rawValue)): \(Quantity.count(report.findings.count, "finding"))\(cost); \(restorable)"
             )
         }
         if !isQuiet { Diagnostics.report(report.warnings) }
+    }
+
+    /// A damaged place: its bytes, its units, what it costs.
+    private static func line(_ place: DamagedPlace) -> String {
+        var text = "damaged: bytes \(place.bytes.lowerBound) to \(place.bytes.upperBound)"
+        if let units = place.units {
+            text +=
+                units.count == 1
+                ? ", unit \(units.lowerBound)"
+                : ", units \(units.lowerBound) to \(units.upperBound)"
+        }
+        text += " [\(place.codes.map(\.rawValue).joined(separator: ", "))]"
+        guard !place.entries.isEmpty else { return text + ": no file is known to be lost" }
+        text += ": \(Quantity.count(place.entries.count, "file")) lost"
+        return text + " (\(place.components.map(\.rawValue).joined(separator: ", ")))"
     }
 }
 

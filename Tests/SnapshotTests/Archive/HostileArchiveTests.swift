@@ -52,7 +52,7 @@ struct HostileArchiveTests {
 
     /// The manifest breaks its own rules.
     static let manifest = [
-        Lie("an entry twice", .manifest, "the entry occurs twice") {
+        Lie("an entry twice", .duplicateEntry, "the entry occurs twice") {
             $0.units[0][1] = $0.units[0][0]
         },
         Lie("an entry above the destination", .manifest, "is not a path: \"data/../../bad\"") {
@@ -74,7 +74,7 @@ struct HostileArchiveTests {
         Lie("an entry behind the last unit", .manifest, "does not lie in the units where") {
             $0.units[1][2].move = { $0.headerOffset = 1 << 40 }
         },
-        Lie("entries in another order", .manifest, "does not lie in the units where it should") {
+        Lie("entries in another order", .entryOrder, "does not lie in the units where it should") {
             $0.units[0][1].move = { $0.headerOffset = 512 }
         },
         Lie("content that begins in another unit", .manifest, "does not lie in the units") {
@@ -103,11 +103,8 @@ struct HostileArchiveTests {
             Lie.edit(
                 &$0, "\"units\":[\n", "\"units\":[\n" + String(repeating: line, count: 20_000))
         },
-        Lie("an unknown requirement", .manifest, "it requires \"base\"") {
-            $0.describe = { $0.requirements = ["base"] }
-        },
-        Lie("a newer major version", .manifest, "\"2.0\" is newer than this program knows") {
-            $0.describe = { $0.version = "2.0" }
+        Lie("an older major version", .manifest, "\"0.9\" is no version of the format") {
+            $0.describe = { $0.version = "0.9" }
         },
         Lie("another format", .manifest, "another format") {
             Lie.edit(&$0, "{\"name\":\"smsbackup-archive\"", "{\"name\":\"other\"")

@@ -173,6 +173,12 @@ struct DamageSubject {
         return byte < end + Footer.size + sealSize - Seal.size ? "footer" : "seek table"
     }
 
+    /// The archive with its units, each with its seal, in another order; what follows them stays.
+    func rearranged(_ change: ([Range<Int>]) -> [Range<Int>]) -> [UInt8] {
+        let parts = units.map { Int($0.fileOffset)..<Int($0.sealOffset) + sealSize }
+        return change(parts).flatMap { good[$0] } + good[(parts.last?.upperBound ?? 0)...]
+    }
+
     /// Where units and seals begin and end.
     var borders: [Int] {
         units.flatMap { unit -> [Int] in

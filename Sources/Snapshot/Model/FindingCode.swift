@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The rules that a finding can break; the raw values are stable and documented in
+/// `docs/FORMAT.md`.
+public enum FindingCode: String, Sendable, Hashable, CaseIterable {
+    /// Bytes that belong to nothing: after the end, between units, or an end that is not where it
+    /// should be.
+    case length
+    /// The footer is missing or damaged: the file is only salvage.
+    case footer
+    /// The seek table is not the one that belongs to the frames.
+    case seekTable = "seek-table"
+    /// The seal after a unit is missing, damaged or another one's.
+    case seal
+    /// The bytes of a unit are not those that were sealed.
+    case unit
+    /// A unit that must be there is not.
+    case missingUnit = "missing-unit"
+    /// A unit is there more than once.
+    case duplicateUnit = "duplicate-unit"
+    /// A unit stands at another unit's place.
+    case unitOrder = "unit-order"
+    /// A whole unit of another archive.
+    case foreignUnit = "foreign-unit"
+    /// A unit does not decompress to what its seal says.
+    case decompression
+    /// The manifest is missing, damaged or breaks its own rules.
+    case manifest
+    /// Something is proved by another algorithm than SHA-256, which this format does not know.
+    case digestAlgorithm = "digest-algorithm"
+    /// A tar header and the manifest disagree.
+    case header
+    /// The tar has a member that the manifest does not name.
+    case extraEntry = "extra-entry"
+    /// The manifest names an entry that the tar does not have.
+    case missingEntry = "missing-entry"
+    /// Entries stand in another order than the tar has them.
+    case entryOrder = "entry-order"
+    /// An entry occurs twice, or two are restored to the same place.
+    case duplicateEntry = "duplicate-entry"
+    /// Padding that is not zero, or bytes of the tar that belong to nothing.
+    case padding
+    /// The content of a file does not have its digest: the file is lost or altered.
+    case content
+    /// A tag file of the bag is not what the manifest demands.
+    case bag
+    /// What was restored is not what the archive holds.
+    case restored
+}
