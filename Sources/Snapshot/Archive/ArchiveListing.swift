@@ -54,9 +54,9 @@ public struct ArchiveListing {
             while true {
                 let item = try manifest.next()
                 if case .end = item { return }
-                guard case .entry(let found) = item, let path = found.entry.restoredPath else {
-                    continue
-                }
+                guard case .entry(let line) = item, line.canMatch(patterns) else { continue }
+                let found = try line.entry()
+                guard let path = found.entry.restoredPath else { continue }
                 // A directory above something odd lies in the overlay as well, and before itself:
                 // to whoever restores it is one.
                 if found.entry.kind == .directory {
@@ -66,9 +66,7 @@ public struct ArchiveListing {
                         continue
                     }
                 }
-                if patterns.isEmpty || patterns.contains(where: { $0.matches(path) }) {
-                    try body(found.entry)
-                }
+                if patterns.matchAny(path) { try body(found.entry) }
             }
         } catch {
             throw SnapshotError(.damaged, "cannot read the manifest", cause: error)

@@ -27,7 +27,7 @@ final class ArchiveReader: Sendable {
     init(_ file: OpenFile) throws {
         archive = try ArchiveFile(file)
         let metaUnits = try archive.metaUnits()
-        var manifest = try Self.manifest(of: archive, metaUnits, skipsEntries: true)
+        var manifest = try Self.manifest(of: archive, metaUnits, isProved: false)
         var about: (ArchiveDescription, ArchiveID)?
         var units: [Unit] = []
         var components: [Component] = []
@@ -106,20 +106,24 @@ final class ArchiveReader: Sendable {
     }
 
     /// The entries with their places, from the start of the manifest.
+    ///
+    /// Its digest was compared when the archive was opened; each of its units is proved again as it
+    /// is read.
     func entries() throws -> ManifestReader {
-        try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), skipsEntries: false)
+        try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), isProved: true)
     }
 
     private static func manifest(
-        of archive: ArchiveFile, _ metaUnits: [Unit], skipsEntries: Bool
+        of archive: ArchiveFile, _ metaUnits: [Unit], isProved: Bool
     ) throws -> ManifestReader {
         let reading = try TarRangeReading(archive, units: metaUnits)
         let footer = archive.footer
         var offset = footer.manifestTarOffset
         let end = footer.manifestTarOffset + footer.manifestSize
         var hashing = Hashing()
-        return ManifestReader(skipsEntries: skipsEntries) {
+        return ManifestReader(isProved: isProved) {
             if offset == end {
+                if isProved { return nil }
                 let digest = hashing.finish()
                 hashing = Hashing()
                 guard digest == footer.manifestDigest else {
@@ -132,7 +136,7 @@ final class ArchiveReader: Sendable {
             }
             let piece = try reading.bytes(from: offset, upTo: end - offset)
             offset += UInt64(piece.count)
-            hashing.update(piece)
+            if !isProved { hashing.update(piece) }
             return piece
         }
     }

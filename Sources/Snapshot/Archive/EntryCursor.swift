@@ -12,7 +12,7 @@ struct EntryCursor {
     }
 
     private var manifest: ManifestReader
-    private var pending: ManifestEntry?
+    private var pending: ManifestLine?
     private var isAtEnd = false
     private var openFile: ManifestEntry?
     private var lastHeader: UInt64?
@@ -32,7 +32,7 @@ struct EntryCursor {
             return Step(unit: unit, entries: [], largeFile: file)
         }
         var entries: [ManifestEntry] = []
-        while let entry = try peek(), entry.headerOffset < unit.tarRange.upperBound {
+        while let entry = try peek()?.entry(), entry.headerOffset < unit.tarRange.upperBound {
             guard entry.headerOffset >= unit.tarOffset, entry.headerOffset > lastHeader ?? 0 else {
                 var error = outOfOrder(entry)
                 if let last = lastHeader, entry.headerOffset <= last { error.code = .entryOrder }
@@ -53,9 +53,21 @@ struct EntryCursor {
         return Step(unit: unit, entries: entries, largeFile: nil)
     }
 
+    /// Passes over the next unit instead: what lies in it is not decoded.
+    ///
+    /// Only where the units between the header and the end of a file are all passed over or none.
+    mutating func skip(_ unit: Unit) throws {
+        while let line = try peek() {
+            let offset = try line.plainHeaderOffset ?? line.entry().headerOffset
+            guard offset < unit.tarRange.upperBound else { return }
+            lastHeader = offset
+            pending = nil
+        }
+    }
+
     /// Makes sure that no entry and no file is left when the units are over.
     mutating func finish() throws {
-        if let entry = try peek() { throw outOfOrder(entry) }
+        if let entry = try peek()?.entry() { throw outOfOrder(entry) }
         if let file = openFile { throw outOfOrder(file) }
     }
 
@@ -67,10 +79,10 @@ struct EntryCursor {
         )
     }
 
-    private mutating func peek() throws -> ManifestEntry? {
+    private mutating func peek() throws -> ManifestLine? {
         while pending == nil, !isAtEnd {
             switch try manifest.next() {
-            case .entry(let entry): pending = entry
+            case .entry(let line): pending = line
             case .end: isAtEnd = true
             default: break
             }

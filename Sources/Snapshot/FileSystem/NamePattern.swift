@@ -10,6 +10,8 @@ import CLinux
 public struct NamePattern: Sendable {
     private let pattern: CPath
     private let hasSlash: Bool
+    /// The bytes of a pattern without special characters: what it matches has as many.
+    private let literalCount: Int?
 
     /// Makes a pattern (glob(7)); slashes at its ends do not count.
     public init(_ text: String) {
@@ -18,21 +20,32 @@ public struct NamePattern: Sendable {
         while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
         pattern = CPath(bytes)
         hasSlash = bytes.contains(UInt8(ascii: "/"))
+        literalCount = bytes.contains { "*?[\\".utf8.contains($0) } ? nil : bytes.count
     }
 
     /// Whether the path, or a directory above it, matches.
-    public func matches(_ path: EntryPath) -> Bool {
-        var current: EntryPath? = path
-        while let candidate = current {
-            let text = CPath(hasSlash ? candidate.bytes : [UInt8](candidate.lastName))
-            let isMatch = pattern.withPointer { pattern in
-                text.withPointer {
-                    unsafe smsb_fnmatch_ignoring_case(pattern, $0, hasSlash ? 1 : 0) == 0
-                }
+    public func matches(_ path: EntryPath) -> Bool { matches(path.bytes[...]) }
+
+    /// The same for the bytes of a path.
+    func matches(_ path: ArraySlice<UInt8>) -> Bool {
+        var start = path.startIndex
+        while true {
+            let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+            let candidate = path[(hasSlash ? path.startIndex : start)..<end]
+            if literalCount ?? candidate.count == candidate.count, isMatch(candidate) {
+                return true
             }
-            if isMatch { return true }
-            current = candidate.parent
+            if end == path.endIndex { return false }
+            start = end + 1
         }
-        return false
+    }
+
+    private func isMatch(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let text = CPath(bytes)
+        return pattern.withPointer { pattern in
+            text.withPointer {
+                unsafe smsb_fnmatch_ignoring_case(pattern, $0, hasSlash ? 1 : 0) == 0
+            }
+        }
     }
 }

@@ -3,15 +3,16 @@
 /// Takes fields out of a JSON object and names the one that is missing or of the wrong kind.
 struct JSONFields {
     private let object: JSONValue
-    private let place: String
+    // Only a mistake wants to be placed.
+    private let place: () -> String
 
-    init(_ object: JSONValue, place: String) {
+    init(_ object: JSONValue, place: @escaping @autoclosure () -> String) {
         self.object = object
         self.place = place
     }
 
     func error(_ problem: String) -> ManifestError {
-        ManifestError(place: place, problem: problem)
+        ManifestError(place: place(), problem: problem)
     }
 
     func value(_ key: String) throws(ManifestError) -> JSONValue {
@@ -51,7 +52,7 @@ struct JSONFields {
                 throw error("\"\(key)\" is missing")
             }
             throw ManifestError(
-                place: place, problem: "it has a digest by \"\(other)\" and none by \"\(key)\"",
+                place: place(), problem: "it has a digest by \"\(other)\" and none by \"\(key)\"",
                 code: .digestAlgorithm)
         }
         guard let bytes = try value(key).bytes, let digest = Digest(hex: bytes) else {
@@ -63,7 +64,7 @@ struct JSONFields {
     /// Bytes that are text under the key, or hexadecimal under the key with `_hex`; `nil` when
     /// neither is there.
     func bytes(_ key: String) throws(ManifestError) -> [UInt8]? {
-        if let bytes = object[key]?.bytes { return bytes }
+        if let bytes = object[key]?.bytes { return [UInt8](bytes) }
         guard let hex = object[key + "_hex"] else {
             if object[key] != nil { throw error("\"\(key)\" is not text") }
             return nil
@@ -89,16 +90,16 @@ struct JSONFields {
 
 extension JSONValue.Member {
     init(_ key: String, _ value: JSONValue) {
-        self.init(key: [UInt8](key.utf8), value: value)
+        self.init(key: [UInt8](key.utf8)[...], value: value)
     }
 
     /// Bytes under a key: as text when they are UTF-8, in hexadecimal under the key with `_hex` if
     /// not.
     init(_ key: String, bytes: [UInt8]) {
         if String(validating: bytes, as: UTF8.self) != nil {
-            self.init(key, .string(bytes))
+            self.init(key, .bytes(bytes))
         } else {
-            self.init(key + "_hex", .string(Hexadecimal.digits(bytes)))
+            self.init(key + "_hex", .bytes(Hexadecimal.digits(bytes)))
         }
     }
 }

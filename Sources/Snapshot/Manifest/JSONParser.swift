@@ -45,7 +45,9 @@ struct JSONParser {
     }
 
     private mutating func skipBlanks() {
-        while let byte = next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { position += 1 }
+        while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+            position += 1
+        }
     }
 
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -120,6 +122,7 @@ struct JSONParser {
         skipBlanks()
         if take("}") { return .object([]) }
         var members: [JSONValue.Member] = []
+        members.reserveCapacity(16)
         while true {
             skipBlanks()
             guard members.count < Self.mostMembers else {
@@ -139,14 +142,29 @@ struct JSONParser {
         }
     }
 
-    private mutating func string() throws(Failure) -> [UInt8] {
+    private mutating func string() throws(Failure) -> ArraySlice<UInt8> {
         position += 1
         let start = position
+        var isASCII = true
         while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20
         {
+            if byte >= 0x80 { isASCII = false }
             position += 1
         }
-        var out = [UInt8](bytes[start..<position])
+        var out = bytes[start..<position]
+        if !take("\"") { out = try restOfString(from: out) }
+        // Nearly every string is ASCII, and a manifest has a dozen in each of its lines.
+        guard isASCII || String(validating: out, as: UTF8.self) != nil else {
+            throw failure("valid UTF-8")
+        }
+        return out
+    }
+
+    /// Goes on with a string that has an escape, or does not end.
+    private mutating func restOfString(
+        from start: ArraySlice<UInt8>
+    ) throws(Failure) -> ArraySlice<UInt8> {
+        var out = [UInt8](start)
         while !take("\"") {
             guard let byte = next, byte >= 0x20 else { throw failure("the end of the string") }
             position += 1
@@ -156,11 +174,8 @@ struct JSONParser {
                 out.append(byte)
             }
         }
-        // Nearly every string is ASCII, and a manifest has a dozen in each of its lines.
-        guard out.allSatisfy({ $0 < 0x80 }) || String(validating: out, as: UTF8.self) != nil else {
-            throw failure("valid UTF-8")
-        }
-        return out
+        guard String(validating: out, as: UTF8.self) != nil else { throw failure("valid UTF-8") }
+        return out[...]
     }
 
     private mutating func escape() throws(Failure) -> [UInt8] {

@@ -5,18 +5,32 @@
 /// Why not a library: names are compared as bytes, sizes are exact to 2^63, and a manifest of a
 /// million lines is read line by line in bounded memory. Foundation's decoder does none of the
 /// three.
+///
+/// Strings are slices: those of a parsed value share the text that they were parsed from.
 enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(Int64)
-    case string([UInt8])
+    case string(ArraySlice<UInt8>)
     case array([JSONValue])
     case object([Member])
 
     /// A key and its value.
     struct Member: Sendable, Hashable {
-        let key: [UInt8]
+        let key: ArraySlice<UInt8>
         let value: JSONValue
+        /// The first bytes of the key as a number, by which most keys are told apart.
+        fileprivate let start: UInt64
+
+        init(key: ArraySlice<UInt8>, value: JSONValue) {
+            self.key = key
+            self.value = value
+            start = Self.start(of: key)
+        }
+
+        fileprivate static func start(of key: some Sequence<UInt8>) -> UInt64 {
+            key.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        }
     }
 
     /// The value under a key, or `nil`.
@@ -24,7 +38,12 @@ enum JSONValue: Sendable, Hashable {
     /// A parsed object never holds a key twice.
     subscript(_ key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.key.elementsEqual(key.utf8) }?.value
+        // A manifest has millions of members, and copying one to look at it costs more than looking.
+        let start = Member.start(of: key.utf8)
+        for index in members.indices where members[index].start == start {
+            if members[index].key.elementsEqual(key.utf8) { return members[index].value }
+        }
+        return nil
     }
 
     var number: Int64? {
@@ -32,7 +51,7 @@ enum JSONValue: Sendable, Hashable {
         return nil
     }
 
-    var bytes: [UInt8]? {
+    var bytes: ArraySlice<UInt8>? {
         if case .string(let bytes) = self { return bytes }
         return nil
     }
@@ -47,7 +66,10 @@ enum JSONValue: Sendable, Hashable {
 
 extension JSONValue {
     /// Makes a string.
-    static func text(_ text: String) -> JSONValue { .string([UInt8](text.utf8)) }
+    static func text(_ text: String) -> JSONValue { .bytes([UInt8](text.utf8)) }
+
+    /// Makes a string of bytes, which must be UTF-8.
+    static func bytes(_ bytes: [UInt8]) -> JSONValue { .string(bytes[...]) }
 
     /// Makes a number; sizes in an archive are below 2^63.
     static func count(_ count: some BinaryInteger) -> JSONValue { .number(Int64(clamping: count)) }
@@ -84,7 +106,7 @@ extension JSONValue {
         }
     }
 
-    private static func encode(_ bytes: [UInt8], into out: inout [UInt8]) {
+    private static func encode(_ bytes: ArraySlice<UInt8>, into out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
         for byte in bytes {
             switch byte {

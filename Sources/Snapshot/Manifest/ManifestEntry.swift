@@ -80,7 +80,7 @@ extension ManifestEntry {
                         attributes.extended.map { attribute in
                             .object([
                                 .init("n", bytes: attribute.name),
-                                .init("v", .string(Hexadecimal.digits(attribute.value))),
+                                .init("v", .bytes(Hexadecimal.digits(attribute.value))),
                             ])
                         })))
         }
@@ -88,7 +88,7 @@ extension ManifestEntry {
             ("acl", attributes.accessControl), ("dacl", attributes.defaultAccessControl),
         ] {
             if let list {
-                members.append(.init(key, .string(Hexadecimal.digits(list.attributeValue))))
+                members.append(.init(key, .bytes(Hexadecimal.digits(list.attributeValue))))
             }
         }
         return members

@@ -5,7 +5,7 @@ struct ManifestReader {
     /// What one step gives.
     enum Item {
         /// An entry, in the order of the tar.
-        case entry(ManifestEntry)
+        case entry(ManifestLine)
         /// A unit before the metadata, without what its seal adds.
         case unit(offset: UInt64, compressedCount: UInt32, count: UInt32, digest: Digest)
         case component(Component)
@@ -28,10 +28,12 @@ struct ManifestReader {
     }
 
     private let source: () throws -> [UInt8]?
-    private let skipsEntries: Bool
+    private let isProved: Bool
     private var pending: [UInt8] = []
     private var position = 0
     private var hashing = Hashing()
+    /// Up to where in `pending` the lines are in the digest.
+    private var hashed = 0
     private var section = Section.top
     /// In a list: whether the last line promised one more element; `nil` before the first.
     private var expectsElement: Bool?
@@ -41,12 +43,11 @@ struct ManifestReader {
     private var format: [JSONValue.Member] = []
 
     /// - Parameters:
-    ///   - skipsEntries: whether the lines of entries are passed over; they still count for the
-    ///     digest.
+    ///   - isProved: whether the file was read once before, and its digest found right.
     ///   - source: gives the next piece of the file, or `nil` at its end.
-    init(skipsEntries: Bool = false, _ source: @escaping () throws -> [UInt8]?) {
+    init(isProved: Bool = false, _ source: @escaping () throws -> [UInt8]?) {
         self.source = source
-        self.skipsEntries = skipsEntries
+        self.isProved = isProved
     }
 
     /// The next thing that the manifest says; unknown keys and lists are passed over.
@@ -69,10 +70,10 @@ struct ManifestReader {
         ManifestError(place: "smsbackup/manifest.json, line \(line)", problem: problem)
     }
 
-    private mutating func item(in text: [UInt8]) throws -> Item? {
+    private mutating func item(in text: ArraySlice<UInt8>) throws -> Item? {
         if case .list(let key) = section {
             if text.first == UInt8(ascii: "]") {
-                guard expectsElement != true, text == [UInt8]("],".utf8) else {
+                guard expectsElement != true, text.elementsEqual("],".utf8) else {
                     throw error("expected the end of a list or one more element")
                 }
                 section = .top
@@ -85,7 +86,7 @@ struct ManifestReader {
             expectsElement = text.last == UInt8(ascii: ",")
             return try element(of: key, text)
         }
-        if text.starts(with: [UInt8]("\"manifest_sha256\":\"".utf8)) { return try end(text) }
+        if text.starts(with: "\"manifest_sha256\":\"".utf8) { return try end(text) }
         if text.last == UInt8(ascii: "["), let key = listKey(text) {
             section = .list(key)
             expectsElement = nil
@@ -95,14 +96,14 @@ struct ManifestReader {
     }
 
     /// A line like `"key":{…},`; the first one has the brace of the whole document before it.
-    private mutating func member(_ text: [UInt8]) throws -> Item? {
-        var text = text[...]
+    private mutating func member(_ text: ArraySlice<UInt8>) throws -> Item? {
+        var text = text
         if line == 1 {
             guard text.first == UInt8(ascii: "{") else { throw error("expected \"{\"") }
             text = text.dropFirst()
         }
         guard text.popLast() == UInt8(ascii: ",") else { throw error("expected \",\" at its end") }
-        let value = try parse([UInt8(ascii: "{")] + text + [UInt8(ascii: "}")])
+        let value = try parse(([UInt8(ascii: "{")] + text + [UInt8(ascii: "}")])[...])
         if let about = value["format"] {
             let fields = JSONFields(about, place: "smsbackup/manifest.json")
             guard try fields.text("name") == ArchiveDescription.format else {
@@ -127,21 +128,20 @@ struct ManifestReader {
         return .archive(try ArchiveDescription(json: .object(format + members)), id: id)
     }
 
-    private func listKey(_ text: [UInt8]) -> String? {
+    private func listKey(_ text: ArraySlice<UInt8>) -> String? {
         guard text.first == UInt8(ascii: "\""), text.suffix(3).elementsEqual("\":[".utf8) else {
             return nil
         }
         return String(decoding: text.dropFirst().dropLast(3), as: UTF8.self)
     }
 
-    private func element(of key: String, _ text: [UInt8]) throws -> Item? {
-        let text = text.last == UInt8(ascii: ",") ? text.dropLast() : text[...]
+    private func element(of key: String, _ text: ArraySlice<UInt8>) throws -> Item? {
+        let text = text.last == UInt8(ascii: ",") ? text.dropLast() : text
         switch key {
-        case "entries" where skipsEntries: return nil
-        case "entries": return .entry(try ManifestEntry(json: try parse([UInt8](text)), line: line))
-        case "units": return try unit(try parse([UInt8](text)))
-        case "components": return .component(try Component(json: try parse([UInt8](text))))
-        case "warnings": return .warning(try Warning(json: try parse([UInt8](text))))
+        case "entries": return .entry(ManifestLine(text: text, number: line))
+        case "units": return try unit(try parse(text))
+        case "components": return .component(try Component(json: try parse(text)))
+        case "warnings": return .warning(try Warning(json: try parse(text)))
         default: return nil
         }
     }
@@ -156,16 +156,17 @@ struct ManifestReader {
         return .unit(offset: offset, compressedCount: compressedCount, count: count, digest: digest)
     }
 
-    private mutating func end(_ text: [UInt8]) throws -> Item {
+    private mutating func end(_ text: ArraySlice<UInt8>) throws -> Item {
         hasEnded = true
+        if isProved { return .end }
         let expected = "\"manifest_sha256\":\"\(hashing.finish().hex)\"}"
         guard text.elementsEqual(expected.utf8) else { throw error("its own digest is wrong") }
         return .end
     }
 
-    private func parse(_ text: [UInt8]) throws -> JSONValue {
+    private func parse(_ text: ArraySlice<UInt8>) throws -> JSONValue {
         do {
-            return try JSONParser.parse(text[...])
+            return try JSONParser.parse(text)
         } catch {
             throw self.error("\(error)")
         }
@@ -174,15 +175,16 @@ struct ManifestReader {
     /// The next line without its end; `nil` at the end of the file.
     ///
     /// Every line but the last goes into the digest that the last line holds.
-    private mutating func nextLine() throws -> [UInt8]? {
+    private mutating func nextLine() throws -> ArraySlice<UInt8>? {
         while true {
-            if let end = pending[position...].firstIndex(of: UInt8(ascii: "\n")) {
-                let text = [UInt8](pending[position..<end])
+            if let end = Self.endOfLine(in: pending, from: position) {
+                let text = pending[position..<end]
+                if !isProved, text.starts(with: "\"manifest_sha256\"".utf8) {
+                    hash(upTo: position)
+                    hashed = end + 1
+                }
                 position = end + 1
                 line += 1
-                if !text.starts(with: [UInt8]("\"manifest_sha256\"".utf8)) {
-                    hashing.update(text + [UInt8(ascii: "\n")])
-                }
                 return text
             }
             guard pending.count - position <= Self.longestLine else {
@@ -192,9 +194,22 @@ struct ManifestReader {
                 guard position == pending.count else { throw error("the last line has no end") }
                 return nil
             }
-            pending.removeFirst(position)
+            hash(upTo: position)
+            pending = pending[position...] + more
             position = 0
-            pending += more
+            hashed = 0
         }
+    }
+
+    /// Where the line ends that begins at `start`; `nil` when its end is not there yet.
+    private static func endOfLine(in bytes: [UInt8], from start: Int) -> Int? {
+        var end = start
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+        return end < bytes.count ? end : nil
+    }
+
+    private mutating func hash(upTo end: Int) {
+        if !isProved, hashed < end { hashing.update(pending[hashed..<end]) }
+        hashed = end
     }
 }

@@ -42,7 +42,7 @@ struct ManifestWriter {
             [.init("name", .text(ArchiveDescription.format))] + members.filter(isFormat))
         let about = JSONValue.object(
             [.init("id", .text(archive))]
-                + members.filter { !isFormat($0) && $0.key != Array("format".utf8) })
+                + members.filter { !isFormat($0) && !$0.key.elementsEqual("format".utf8) })
         try emit(
             [UInt8]("{\"format\":".utf8) + format.encoded + [UInt8](",\n\"archive\":".utf8)
                 + about.encoded)

@@ -28,7 +28,9 @@ struct RestoreCompletion {
         var manifest = try reader.entries()
         reading: while true {
             switch try manifest.next() {
-            case .entry(let found):
+            case .entry(let line):
+                guard canMatter(line) else { continue }
+                let found = try line.entry()
                 guard let path = found.entry.restoredPath else { continue }
                 if found.entry.kind == .directory, made.contains(path) {
                     directories.append((path, found.entry.attributes))
@@ -49,10 +51,21 @@ struct RestoreCompletion {
         for (path, attributes) in maps { report.findings += try finishMap(path, attributes) }
     }
 
+    /// Whether the entry of a line can be a directory that was made, or a map; `false` is certain.
+    private func canMatter(_ line: ManifestLine) -> Bool {
+        guard let path = line.plainPath.flatMap({ EntryPath(bytes: [UInt8]($0)) }) else {
+            return true
+        }
+        return Self.isSystemMapName(path) || path.droppingFirst(1).map(made.contains) == true
+    }
+
     private static func isSystemMap(_ entry: Entry) -> Bool {
         guard case .file = entry.kind else { return false }
-        return DirectoryHandle.lowercased([UInt8](entry.path.lastName)).elementsEqual(
-            "system.map".utf8)
+        return isSystemMapName(entry.path)
+    }
+
+    private static func isSystemMapName(_ path: EntryPath) -> Bool {
+        DirectoryHandle.lowercased([UInt8](path.lastName)).elementsEqual("system.map".utf8)
     }
 
     private func finish(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Warning] {

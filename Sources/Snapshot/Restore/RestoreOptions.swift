@@ -32,6 +32,16 @@ public struct RestoreOptions: Sendable {
         self.workers = workers
     }
 
+    /// Whether the entry of a line can be wanted; `false` is certain.
+    func canSelect(_ line: ManifestLine) -> Bool {
+        if !components.isEmpty, let component = line.plainComponent,
+            !components.contains(where: { $0.rawValue.utf8.elementsEqual(component) })
+        {
+            return false
+        }
+        return line.canMatch(patterns)
+    }
+
     /// Whether an entry is wanted.
     func selects(_ entry: Entry) -> Bool {
         if !components.isEmpty {
@@ -41,7 +51,7 @@ public struct RestoreOptions: Sendable {
         }
         guard !patterns.isEmpty else { return true }
         guard let path = entry.restoredPath else { return false }
-        return patterns.contains { $0.matches(path) }
+        return patterns.matchAny(path)
     }
 }
 

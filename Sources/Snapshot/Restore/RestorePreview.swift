@@ -21,7 +21,7 @@ struct RestorePreview {
         while true {
             let item = try manifest.next()
             if case .end = item { return }
-            guard case .entry(let found) = item, let entry = selection.target(of: found.entry),
+            guard case .entry(let line) = item, let entry = try selection.target(of: line),
                 let path = entry.restoredPath
             else { continue }
             guard entry.path.isPayload else {

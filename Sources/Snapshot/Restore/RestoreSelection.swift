@@ -10,27 +10,55 @@ struct RestoreSelection {
     /// Bytes of the files that are wanted.
     private(set) var bytes: UInt64 = 0
 
+    /// For each unit before the metadata, whether something in it is wanted.
+    private(set) var wantsUnit: [Bool]
+
     init(_ reader: ArchiveReader, _ options: RestoreOptions) throws {
         self.options = options
+        isEverything = options.components.isEmpty && options.patterns.isEmpty
+        wantsUnit = [Bool](repeating: isEverything, count: reader.payloadUnitCount)
         var manifest = try reader.entries()
         reading: while true {
             switch try manifest.next() {
-            case .entry(let entry): add(entry)
+            case .entry(let line):
+                if options.canSelect(line) { add(try line.entry(), reader.units) }
             case .end: break reading
             default: continue
             }
         }
-        if !options.components.isEmpty || !options.patterns.isEmpty { try fillStandIns(reader) }
+        if !isEverything { try fillStandIns(reader) }
     }
 
+    private let isEverything: Bool
     private var wantedLinkTargets: [EntryPath: ManifestEntry] = [:]
 
-    private mutating func add(_ entry: ManifestEntry) {
+    private mutating func add(_ entry: ManifestEntry, _ units: [Unit]) {
         guard options.selects(entry.entry) else { return }
         count += 1
         bytes += entry.entry.storedSize
         if case .hardLink(let target, _, _) = entry.entry.kind, wantedLinkTargets[target] == nil {
             wantedLinkTargets[target] = entry
+        }
+        want(entry, units)
+    }
+
+    /// Marks the units from the entry's header to the end of its bytes.
+    private mutating func want(_ entry: ManifestEntry, _ units: [Unit]) {
+        if isEverything { return }
+        // The first unit that ends behind the header.
+        var (index, limit) = (0, wantsUnit.count)
+        while index < limit {
+            let middle = index + (limit - index) / 2
+            if units[middle].tarRange.upperBound > entry.headerOffset {
+                limit = middle
+            } else {
+                index = middle + 1
+            }
+        }
+        let end = max(entry.dataRange.upperBound, entry.headerOffset + 1)
+        while index < wantsUnit.count, units[index].tarOffset < end {
+            wantsUnit[index] = true
+            index += 1
         }
     }
 
@@ -41,12 +69,25 @@ struct RestoreSelection {
         while true {
             let item = try manifest.next()
             if case .end = item { return }
-            guard case .entry(let entry) = item, let link = wantedLinkTargets[entry.entry.path],
-                !options.selects(entry.entry)
+            guard case .entry(let line) = item else { continue }
+            if let path = line.plainPath.flatMap({ EntryPath(bytes: [UInt8]($0)) }),
+                wantedLinkTargets[path] == nil
+            {
+                continue
+            }
+            let entry = try line.entry()
+            guard let link = wantedLinkTargets[entry.entry.path], !options.selects(entry.entry)
             else { continue }
             standIns[entry.entry.path] = link
             bytes += entry.entry.storedSize
+            want(entry, reader.units)
         }
+    }
+
+    /// What to do with the entry of a line, which is decoded only if it can matter.
+    func target(of line: ManifestLine) throws -> Entry? {
+        if standIns.isEmpty, !options.canSelect(line) { return nil }
+        return target(of: try line.entry().entry)
     }
 
     /// Whether a wanted hard link is another name of the file at this path in the archive.

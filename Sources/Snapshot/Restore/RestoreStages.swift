@@ -66,8 +66,14 @@ final class RestoreStages: PipelineStages {
         }
         // Units of which nothing is wanted are passed over without being read.
         while next < reader.payloadUnitCount {
-            let step = try cursor.step(reader.units[next])
+            let unit = reader.units[next]
+            let isWanted = selection.wantsUnit[next]
             next += 1
+            guard isWanted else {
+                try cursor.skip(unit)
+                continue
+            }
+            let step = try cursor.step(unit)
             slot.step = step
             slot.findings = []
             slot.items = try items(of: step)

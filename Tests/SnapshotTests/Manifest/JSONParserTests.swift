@@ -147,9 +147,9 @@ struct JSONValueTests {
 
     @Test func `control characters, quotes and backslashes are escaped and come back`() throws {
         let all = [UInt8](0x00...0x7F) + [UInt8]("é😀\u{2028}".utf8)
-        let encoded = JSONValue.string(all).encoded
+        let encoded = JSONValue.bytes(all).encoded
         #expect(!encoded.contains { $0 < 0x20 || $0 == 0x7F })
-        #expect(try JSONParser.parse(encoded[...]) == .string(all))
+        #expect(try JSONParser.parse(encoded[...]) == .bytes(all))
         #expect(
             String(decoding: JSONValue.text("\n\"\\").encoded, as: UTF8.self) == #""\u000a\"\\""#)
     }

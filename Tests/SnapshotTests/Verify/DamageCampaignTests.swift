@@ -115,7 +115,7 @@ struct DamageSubject {
         var manifest = try reader.entries()
         reading: while true {
             switch try manifest.next() {
-            case .entry(let entry): entries.append(entry)
+            case .entry(let line): entries.append(try line.entry())
             case .end: break reading
             default: continue
             }
