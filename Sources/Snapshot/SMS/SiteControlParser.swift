@@ -13,6 +13,8 @@ struct SiteControlParser {
     /// Values that may still be kept; a file of short ones would take many times its own memory.
     private var room: Int
     private var notesBefore = 0
+    /// Most values of one statement that are kept; the longest list known has some dozens.
+    private static let longestList = 4_096
 
     init(_ bytes: [UInt8]) {
         tokens = SiteControlTokenizer(bytes)
@@ -44,7 +46,7 @@ struct SiteControlParser {
     mutating func fields() -> [SMSText] {
         var fields: [SMSText] = []
         while current.kind == .field {
-            if current.text.isEmpty || room > 0 {
+            if fields.count < Self.longestList, current.text.isEmpty || room > 0 {
                 fields.append(current.text)
                 room -= current.text.isEmpty ? 0 : 1
             } else {

@@ -68,6 +68,14 @@ enum JudgementText {
         return count(Int(clamping: seconds / 86_400), "day")
     }
 
+    /// Whether a moment lies no longer before the capture than the parts of one backup may be
+    /// apart; local times can be off by their zone.
+    static func isRecent(_ seconds: Int64, _ evidence: SiteEvidence) -> Bool {
+        let (age, overflow) = evidence.captured.seconds.subtractingReportingOverflow(seconds)
+        let limit = max(0, min(evidence.stalenessLimit, 1 << 40)) + DumpMoment.zoneSpan
+        return !overflow && age <= limit
+    }
+
     /// Seconds from one moment to another, as far as they can be counted.
     static func seconds(from start: Timestamp, to end: Timestamp) -> Int64 {
         let (difference, overflow) = end.seconds.subtractingReportingOverflow(start.seconds)
