@@ -23,7 +23,7 @@ swift_sources := $(wildcard Package.swift Sources Tests Benchmarks/Package.swift
 .DEFAULT_GOAL := help
 # Two builds, or two apts, must not run at once; swift build is parallel by itself.
 .NOTPARALLEL:
-.PHONY: help setup build demo test check format campaign bench clean install
+.PHONY: help setup build demo test check format campaign fuzz bench clean install
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,11 @@ format: ## Format the sources in place
 campaign: setup ## Run the long random tests in full; takes its time
 	swift build --build-tests $(SWIFT_BUILD_FLAGS)
 	$(test_environment) SMSBACKUP_CAMPAIGN=full swift test --filter Campaign $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+
+# FUZZ_FLAGS: parsers by name, --count N, --seed N.
+fuzz: setup ## Give every parser 200,000 spoiled files; takes some minutes
+	swift build -c release --product fuzz $(SWIFT_BUILD_FLAGS)
+	.build/release/fuzz $(FUZZ_FLAGS)
 
 bench: setup build ## Measure against tar and zstd, if there are benchmarks
 	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "there is no Benchmarks/run yet"; fi

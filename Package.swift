@@ -59,6 +59,14 @@ let package = Package(
             path: "Tests/SnapshotTestSupport", swiftSettings: upcoming),
         // System calls that fail when they are told to, in C because it is preloaded.
         .target(name: "FaultInjection", path: "Tests/FaultInjection"),
+        // Spoiled files for the parsers; `make fuzz` runs the command.
+        .target(name: "CFuzzing", path: "Tests/CFuzzing"),
+        .target(
+            name: "ParserFuzzing", dependencies: ["Snapshot"], path: "Tests/ParserFuzzing",
+            swiftSettings: upcoming),
+        .executableTarget(
+            name: "fuzz", dependencies: ["CFuzzing", "ParserFuzzing"], path: "Tests/FuzzCommand",
+            swiftSettings: upcoming),
         // The library from inside.
         .testTarget(
             name: "SnapshotTests", dependencies: ["Snapshot", "SnapshotTestSupport"],

@@ -57,22 +57,34 @@ public struct SMSInitialization: Sendable, Equatable {
 extension SMSInitialization {
     /// Most bytes that are read; Windows 3.x reads 64 KiB of such a file.
     public static let largestSize = 1 << 20
+    /// Most sections and keys that are kept; an SMS.INI has some dozens.
+    static let largestCount = 2_048
 
-    /// Reads an SMS.INI; time and memory are linear in its size.
+    /// Reads an SMS.INI; time is linear in its size, and memory is bounded.
     public static func parse(_ bytes: [UInt8]) -> SMSParsed<SMSInitialization> {
         var file = SMSInitialization()
         var log = SMSProblemLog()
         var number = 0
+        var room = largestCount
         for line in SMSLines(bytes.prefix(largestSize)) {
             number += 1
-            file.read(SMSText(line).trimmed, line: number, &log)
+            if room == 0 {
+                log.note(
+                    .malformed, line: number, expected: "at most \(largestCount) sections and keys",
+                    found: "more of them")
+                break
+            }
+            if file.read(SMSText(line).trimmed, line: number, &log) { room -= 1 }
         }
         if bytes.count > largestSize { log.noteOversize(largestSize, line: number) }
         return SMSParsed(value: file, problems: log.finished())
     }
 
-    private mutating func read(_ line: SMSText, line number: Int, _ log: inout SMSProblemLog) {
-        guard let first = line.bytes.first, first != UInt8(ascii: ";") else { return }
+    /// Returns whether something was kept.
+    private mutating func read(
+        _ line: SMSText, line number: Int, _ log: inout SMSProblemLog
+    ) -> Bool {
+        guard let first = line.bytes.first, first != UInt8(ascii: ";") else { return false }
         if first == UInt8(ascii: "[") {
             let end = line.bytes.firstIndex(of: UInt8(ascii: "]"))
             if end == nil {
@@ -82,18 +94,19 @@ extension SMSInitialization {
             }
             let name = SMSText(line.bytes[1..<(end ?? line.bytes.count)]).trimmed
             sections.append(Section(name: name, entries: [], line: number))
-            return
+            return true
         }
         guard let equals = line.bytes.firstIndex(of: UInt8(ascii: "=")), !sections.isEmpty else {
             log.note(
                 .malformed, line: number,
                 expected: sections.isEmpty ? "[section] first" : "key=value",
                 found: SMSProblemLog.excerpt(line))
-            return
+            return false
         }
         let entry = Entry(
             key: SMSText(line.bytes[..<equals]).trimmed,
             value: SMSText(line.bytes[(equals + 1)...]).trimmed, line: number)
         sections[sections.count - 1].entries.append(entry)
+        return true
     }
 }

@@ -26,6 +26,9 @@ struct SMSProblemLog {
         kept.append(SMSParseProblem(kind: kind, line: line, expected: expected, found: found()))
     }
 
+    /// How many problems were noted, kept or not.
+    var noteCount: Int { kept.count + left }
+
     /// Whether a further problem is only counted, so that its words need not be made.
     var isFull: Bool { kept.count >= Self.limit }
 

@@ -8,7 +8,7 @@ extension SiteControlFile {
     /// Reads a site control file.
     ///
     /// A file in any state gives a value, with what could be read, and the problems. Time is linear
-    /// in the size. Memory is a few times the size of an ordinary file, and at most about 30 times
+    /// in the size. Memory is a few times the size of an ordinary file, and at most about 16 times
     /// the size of a file that is nothing but values of one letter.
     public static func parse(_ bytes: [UInt8]) -> SMSParsed<SiteControlFile> {
         var parser = SiteControlParser([UInt8](bytes.prefix(largestSize)))

@@ -71,6 +71,7 @@ extension SiteControlParser {
             log.note(
                 .malformed, line: line, expected: "a name in PROPERTY_LIST", found: "no field")
         }
+        guard keepsStatement else { return }
         file.propertyLists.append(
             SiteControlFile.PropertyList(
                 name: fields.first ?? SMSText([]), values: [SMSText](fields.dropFirst()),
@@ -83,40 +84,40 @@ extension SiteControlParser {
         var servers: [SiteControlFile.LogonServer] = []
         for item in body.items {
             let fields = filled(item.fields, to: 4, of: "LOGONSERVER", line: item.line)
+            guard keepsStatement else { continue }
             servers.append(
                 SiteControlFile.LogonServer(
                     name: fields[0], volume: fields[1], flags: fields[2], drive: fields[3],
                     line: item.line))
         }
-        file.domains.append(
-            SiteControlFile.Domain(
-                name: fields[0], type: fields[1],
-                findsServers: flag(
-                    fields[2], false: 2, true: 1, "choice of logon servers", line: line),
-                logonServers: servers, line: line))
+        let domain = SiteControlFile.Domain(
+            name: fields[0], type: fields[1],
+            findsServers: flag(
+                fields[2], false: 2, true: 1, "choice of logon servers", line: line),
+            logonServers: servers, line: line)
+        if keepsStatement { file.domains.append(domain) }
     }
 
     private mutating func component(line: Int) {
         let body = body("COMPONENT", inner: nil, line: line)
         let fields = filled(body.fields, to: 5, of: "COMPONENT", line: line)
-        file.components.append(
-            SiteControlFile.Component(
-                flags: number(fields[0], "flags of a component", line: line)
-                    .map(SMSServiceFlags.init),
-                name: fields[1], fileID: fields[2], server: fields[3], drive: fields[4], line: line)
-        )
+        let component = SiteControlFile.Component(
+            flags: number(fields[0], "flags of a component", line: line)
+                .map(SMSServiceFlags.init),
+            name: fields[1], fileID: fields[2], server: fields[3], drive: fields[4], line: line)
+        if keepsStatement { file.components.append(component) }
     }
 
     private mutating func sender(line: Int) {
         let body = body("SENDER", inner: .outbox, line: line)
         let fields = filled(body.fields, to: 6, of: "SENDER", line: line)
         let outboxes = body.items.compactMap { $0.fields.first }
-        file.senders.append(
-            SiteControlFile.Sender(
-                flags: number(fields[0], "flags of a sender", line: line)
-                    .map(SMSServiceFlags.init),
-                format: fields[1], fileID: fields[2], drive: fields[3], server: fields[4],
-                name: fields[5], outboxes: outboxes, line: line))
+        let sender = SiteControlFile.Sender(
+            flags: number(fields[0], "flags of a sender", line: line)
+                .map(SMSServiceFlags.init),
+            format: fields[1], fileID: fields[2], drive: fields[3], server: fields[4],
+            name: fields[5], outboxes: outboxes, line: line)
+        if keepsStatement { file.senders.append(sender) }
     }
 }
 
@@ -168,6 +169,7 @@ extension SiteControlParser {
 
     private mutating func opaque(_ name: SMSText, line: Int) {
         let (fieldCount, isClosed) = skipBlock(name, line: line)
+        guard keepsStatement else { return }
         file.opaqueBlocks.append(
             SiteControlFile.OpaqueBlock(
                 name: name, line: line, fieldCount: fieldCount, isClosed: isClosed))

@@ -10,9 +10,16 @@ struct SiteControlParser {
     /// The token that is looked at and not yet used.
     var current = SiteControlToken(kind: .end, text: SMSText([]), line: 1)
     var file = SiteControlFile()
+    /// Values that may still be kept; a file of short ones would take many times its own memory.
+    private var room: Int
+    private var notesBefore = 0
+    /// Most values of one statement that are kept; the longest list known has some dozens.
+    private static let longestList = 4_096
 
     init(_ bytes: [UInt8]) {
         tokens = SiteControlTokenizer(bytes)
+        // The values of a real file have more than twenty bytes each, brackets and blanks included.
+        room = bytes.count / 8 + 512
     }
 
     /// Reads the whole file.
@@ -39,11 +46,21 @@ struct SiteControlParser {
     mutating func fields() -> [SMSText] {
         var fields: [SMSText] = []
         while current.kind == .field {
-            fields.append(current.text)
+            if fields.count < Self.longestList, current.text.isEmpty || room > 0 {
+                fields.append(current.text)
+                room -= current.text.isEmpty ? 0 : 1
+            } else {
+                unexpected("fewer and longer values")
+            }
             advance()
         }
         return fields
     }
+
+    /// Whether the statement that is being read is to be kept.
+    ///
+    /// Damage is short and a statement is not: what is no longer noted is no longer kept.
+    var keepsStatement: Bool { !log.isFull || log.noteCount == notesBefore }
 
     /// Notes a wrong number of fields and fills up with empty ones.
     mutating func filled(
@@ -90,6 +107,7 @@ struct SiteControlParser {
 extension SiteControlParser {
     private mutating func statement() {
         let line = current.line
+        notesBefore = log.noteCount
         switch current.keyword ?? .other {
         case .begin(let name):
             advance()
@@ -123,12 +141,12 @@ extension SiteControlParser {
         let fields = filled(fields(), to: 4, of: "PROPERTY", line: line)
         // "Last Valid @" and "Last Valid Sql @" hold an encrypted account and its password.
         let isSecret = fields[0].bytes.contains(UInt8(ascii: "@"))
-        file.properties.append(
-            SiteControlFile.Property(
-                name: fields[0],
-                first: SiteControlFile.Value(fields[1], isSecret: isSecret),
-                second: SiteControlFile.Value(fields[2], isSecret: isSecret),
-                number: number(fields[3], "value of a property", line: line), line: line))
+        let property = SiteControlFile.Property(
+            name: fields[0],
+            first: SiteControlFile.Value(fields[1], isSecret: isSecret),
+            second: SiteControlFile.Value(fields[2], isSecret: isSecret),
+            number: number(fields[3], "value of a property", line: line), line: line)
+        if keepsStatement { file.properties.append(property) }
     }
 
     private mutating func address(line: Int) {
@@ -150,6 +168,7 @@ extension SiteControlParser {
                 .malformed, line: line, expected: "a site code as destination of ADDRESS",
                 found: SMSProblemLog.excerpt(fields[1]))
         }
+        guard keepsStatement else { return }
         file.addresses.append(
             SiteControlFile.Address(fields: fields, text: text, countedLength: count, line: line))
     }
@@ -159,6 +178,7 @@ extension SiteControlParser {
         // The Resource Guide describes six fields, without a drive; all known files have seven.
         if fields.count == 6 { fields.insert(SMSText([]), at: 5) }
         fields = filled(fields, to: 7, of: "OUTBOX", line: line)
+        guard keepsStatement else { return }
         file.outboxes.append(
             SiteControlFile.Outbox(
                 name: fields[0], path: fields[1], format: fields[2], schedule: fields[3],
@@ -167,11 +187,11 @@ extension SiteControlParser {
 
     private mutating func server(line: Int) {
         let fields = filled(fields(), to: 4, of: "SERVER", line: line)
-        file.servers.append(
-            SiteControlFile.Server(
-                name: fields[0], type: fields[1],
-                flags: number(fields[2], "flags of a server", line: line), drive: fields[3],
-                line: line))
+        let server = SiteControlFile.Server(
+            name: fields[0], type: fields[1],
+            flags: number(fields[2], "flags of a server", line: line), drive: fields[3],
+            line: line)
+        if keepsStatement { file.servers.append(server) }
     }
 
     /// The type stands in angle brackets or not; the Resource Guide shows both.
@@ -183,12 +203,13 @@ extension SiteControlParser {
         }
         let fields = filled(type + fields(), to: 5, of: "TRANSACTION", line: line)
         let isSecret = fields[0].bytes.contains(UInt8(ascii: "@"))
-        file.transactions.append(
-            SiteControlFile.Transaction(
-                type: fields[0], isPersistent: fields[1],
-                number: number(fields[2], "value of a transaction", line: line),
-                first: SiteControlFile.Value(fields[3], isSecret: isSecret),
-                second: SiteControlFile.Value(fields[4], isSecret: isSecret), line: line))
+        let transaction = SiteControlFile.Transaction(
+            type: fields[0], isPersistent: fields[1],
+            number: number(fields[2], "value of a transaction", line: line),
+            first: SiteControlFile.Value(fields[3], isSecret: isSecret),
+            second: SiteControlFile.Value(fields[4], isSecret: isSecret), line: line)
+        // An order that removes a site is kept however damaged the file is.
+        if keepsStatement || transaction.isDestructive { file.transactions.append(transaction) }
     }
 }
 

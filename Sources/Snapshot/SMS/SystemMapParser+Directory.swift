@@ -5,8 +5,10 @@ extension SystemMapParser {
     /// Reads a directory whose keyword was used up.
     mutating func directory(line: Int) {
         var directory = SystemMap.Directory(path: string("the path of a DIRECTORY"), line: line)
-        if header(&directory) { entries(&directory) }
-        map.directories.append(directory)
+        let hasFiles = header(&directory)
+        if hasFiles { entries(&directory) }
+        // Damage is short and a directory is not: what is no longer noted is no longer kept.
+        if hasFiles || !log.isFull { map.directories.append(directory) }
     }
 
     /// Reads up to `BEGIN`.
@@ -63,7 +65,9 @@ extension SystemMapParser {
     private mutating func entries(_ directory: inout SystemMap.Directory) {
         while true {
             if current.kind == .string {
-                directory.entries.append(entry())
+                let entry = entry()
+                // The same holds for a file that has nothing but a name.
+                if entry.size != nil || !log.isFull { directory.entries.append(entry) }
             } else if current.keyword == .end {
                 advance()
                 return
@@ -157,11 +161,14 @@ extension SystemMapParser {
             let list = string("a copy list")
             if !equals() { unexpected("\"=\" after a copy list") }
             let destination = string("the destination of a copy list")
-            lists.append(SystemMap.CopyListEntry(list: list, destination: destination))
+            if lists.count < SystemMap.longestList {
+                lists.append(SystemMap.CopyListEntry(list: list, destination: destination))
+            }
             guard current.isMark(",") else { break }
             advance()
         }
         close("COPYLISTS")
+        if lists.count == SystemMap.longestList { noteLongList("COPYLISTS") }
         return lists
     }
 

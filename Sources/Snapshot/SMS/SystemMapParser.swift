@@ -177,6 +177,13 @@ extension SystemMapParser {
         return number
     }
 
+    /// Notes that values of a list were read and not kept.
+    mutating func noteLongList(_ what: String) {
+        log.note(
+            .malformed, line: current.line,
+            expected: "fewer than \(SystemMap.longestList) values in \(what)", found: "more")
+    }
+
     /// `= "a", "b"`.
     ///
     /// No statement begins with a string, so a lost comma is no doubt either.
@@ -184,7 +191,7 @@ extension SystemMapParser {
         if !equals() { unexpected("\"=\" after \(what)") }
         var values: [SMSText] = []
         while current.kind == .string {
-            values.append(current.text)
+            if values.count < SystemMap.longestList { values.append(current.text) }
             advance()
             if current.isMark(",") {
                 advance()
@@ -194,6 +201,7 @@ extension SystemMapParser {
             }
         }
         if values.isEmpty { unexpected("a string in \(what)") }
+        if values.count == SystemMap.longestList { noteLongList(what) }
         return values
     }
 }

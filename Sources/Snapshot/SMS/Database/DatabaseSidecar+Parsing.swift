@@ -8,11 +8,13 @@ extension DatabaseSidecar {
     ///
     /// - Parameter bytes: The text in any 8-bit code page or in UTF-16; the first MiB is read.
     public init?(parsing bytes: [UInt8]) {
-        let lines = TextLines([UInt8](bytes.prefix(Self.sizeLimit))).map { $0 }
+        let lines = TextLineList(TextLines([UInt8](bytes.prefix(Self.sizeLimit))))
         // A dump that is offered as a report has NULs; text never has.
-        guard !lines.prefix(64).contains(where: { $0.contains(0) }) else { return nil }
-        for line in lines { read(line: line) }
-        for table in ReportTable.tables(in: lines) { read(table: table) }
+        guard !lines.lines(0..<min(64, lines.count)).contains(where: { $0.contains(0) }) else {
+            return nil
+        }
+        for index in 0..<lines.count { read(line: lines[index]) }
+        ReportTable.visit(lines) { read(table: $0) }
         guard !kinds.isEmpty else { return nil }
     }
 

@@ -11,12 +11,21 @@
 /// several lines of names, several lines of dashes, and as many lines for every row.
 struct ReportTable: Sendable, Hashable {
     /// Rows of one table that are kept.
-    static let rowLimit = 4_096
+    static let rowLimit = 1_024
+    /// Columns of one table that are kept; the widest report has some twenty.
+    static let columnLimit = 64
+
+    /// A cell that is not empty.
+    struct Cell: Sendable, Hashable {
+        let column: Int
+        /// Without blanks at its ends.
+        let text: String
+    }
 
     /// The names of the columns in lower case.
     let columns: [String]
-    /// The cells, as many in every row as there are columns, without blanks at their ends.
-    let rows: [[String]]
+    /// The cells of each row: of a wide table with short lines most are empty and take no memory.
+    let rows: [[Cell]]
 
     /// The index of a column; `nil` when the table does not have it.
     func column(_ name: String) -> Int? { columns.firstIndex(of: name) }
@@ -25,43 +34,40 @@ struct ReportTable: Sendable, Hashable {
     func has(_ names: String...) -> Bool { names.allSatisfy { columns.contains($0) } }
 
     /// A cell; `nil` when there is no such column or the cell is empty.
-    func cell(_ row: [String], _ name: String) -> String? {
-        guard let column = column(name), column < row.count, !row[column].isEmpty else {
-            return nil
-        }
-        return row[column]
+    func cell(_ row: [Cell], _ name: String) -> String? {
+        guard let column = column(name) else { return nil }
+        return row.first { $0.column == column }?.text
     }
 }
 
 extension ReportTable {
-    /// The tables of a report, in its order.
-    static func tables(in lines: [ArraySlice<UInt8>]) -> [ReportTable] {
-        var tables: [ReportTable] = []
+    /// Visits the tables of a report, in its order and one at a time.
+    static func visit(_ lines: TextLineList, _ take: (ReportTable) -> Void) {
         var index = 0
         // Where the table before has ended: its rows are not names of columns.
         var free = 0
         while index < lines.count {
-            let dashes = lines[index...].prefix(16).prefix { isRule($0) }
+            let dashes = lines.lines(index..<min(lines.count, index + 16)).prefix { isRule($0) }
             guard !dashes.isEmpty, index - dashes.count >= free else {
                 index += 1
                 continue
             }
             let spans = dashes.map(spans(of:))
-            let names = lines[(index - dashes.count)..<index].map(withoutPrompt)
+            let names = lines.lines((index - dashes.count)..<index).map(withoutPrompt)
             var next = index + dashes.count
-            var rows: [[String]] = []
+            var rows: [[Cell]] = []
             while next + spans.count <= lines.count, isRow(lines[next]) {
                 if rows.count < rowLimit {
-                    rows.append(cells(lines[next..<next + spans.count], spans))
+                    rows.append(cells(lines.lines(next..<next + spans.count), spans))
                 }
                 next += spans.count
             }
-            let columns = cells(names[...], spans).map { $0.lowercased() }
-            tables.append(ReportTable(columns: columns, rows: rows))
+            var columns = [String](repeating: "", count: min(columnLimit, spans.joined().count))
+            for cell in cells(names, spans) { columns[cell.column] = cell.text.lowercased() }
+            take(ReportTable(columns: columns, rows: rows))
             free = next
             index = next
         }
-        return tables
     }
 
     /// Whether a line consists of dashes and blanks.
@@ -86,14 +92,21 @@ extension ReportTable {
     }
 
     private static func cells(
-        _ lines: ArraySlice<ArraySlice<UInt8>>, _ spans: [[Range<Int>]]
-    ) -> [String] {
-        zip(lines, spans).flatMap { line, columns in
-            columns.map { span in
-                let cell = line.dropFirst(span.lowerBound).prefix(span.count)
-                return PrintableText.of(LineText.trimmed(cell))
+        _ lines: [ArraySlice<UInt8>], _ spans: [[Range<Int>]]
+    ) -> [Cell] {
+        var cells: [Cell] = []
+        var before = 0
+        for (line, columns) in zip(lines, spans) {
+            for (index, span) in columns.enumerated().prefix(max(0, columnLimit - before)) {
+                guard span.lowerBound < line.count else { break }
+                let text = LineText.trimmed(line.dropFirst(span.lowerBound).prefix(span.count))
+                if !text.isEmpty {
+                    cells.append(Cell(column: before + index, text: PrintableText.of(text)))
+                }
             }
+            before += columns.count
         }
+        return cells
     }
 
     /// ISQL prints `1> 2> ` before the first line of an answer when it reads a script.

@@ -12,7 +12,7 @@ struct TextLines: Sequence, IteratorProtocol {
     /// Bytes of a line that are kept.
     static let lineLimit = 4_096
 
-    private let bytes: [UInt8]
+    fileprivate let bytes: [UInt8]
     private var position = 0
 
     init(_ bytes: [UInt8]) {
@@ -55,6 +55,34 @@ struct TextLines: Sequence, IteratorProtocol {
         }
         return result
     }
+}
+
+/// The lines of a text one by one, for a reader that has to look back and ahead.
+///
+/// A line costs eight bytes besides its own: a text can be nothing but line ends.
+struct TextLineList {
+    private let bytes: [UInt8]
+    /// The first byte of each line and the one behind its last; texts are of at most 64 MiB.
+    private let bounds: [(start: UInt32, end: UInt32)]
+
+    init(_ lines: TextLines) {
+        bytes = lines.bytes
+        var count = 0
+        for _ in lines { count += 1 }
+        var bounds: [(start: UInt32, end: UInt32)] = []
+        bounds.reserveCapacity(count)
+        for line in lines { bounds.append((UInt32(line.startIndex), UInt32(line.endIndex))) }
+        self.bounds = bounds
+    }
+
+    var count: Int { bounds.count }
+
+    subscript(index: Int) -> ArraySlice<UInt8> {
+        bytes[Int(bounds[index].start)..<Int(bounds[index].end)]
+    }
+
+    /// A few lines in a row.
+    func lines(_ range: Range<Int>) -> [ArraySlice<UInt8>] { range.map { self[$0] } }
 }
 
 /// Reading words and numbers of a line.

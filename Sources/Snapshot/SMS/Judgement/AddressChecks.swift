@@ -12,6 +12,12 @@ enum AddressChecks {
                 Check(.addresses, .noEvidence, examined: what, found: "no site control file")
             ]
         }
+        guard !file.addresses.isEmpty || file.siteCode != nil else {
+            return [
+                Check(
+                    .addresses, .noEvidence, examined: what, found: "no address and no site code")
+            ]
+        }
         let wrecking = ownServer(file)
         let wrong = missing(file) + unknown(file)
         var checks: [Check] = []

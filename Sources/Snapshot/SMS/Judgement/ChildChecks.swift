@@ -19,9 +19,9 @@ enum ChildChecks {
         }
         let given = Set(evidence.children.filter { $0.map != nil }.map(\.code))
         let expected = evidence.expectedChildren
-        let missing = expected.filter { code in
-            !given.contains(code) && !evidence.children.contains { isPrimary($0, code) }
-        }
+        let primaries = Set(
+            evidence.children.filter { $0.control?.value.isPrimary == true }.map(\.code))
+        let missing = expected.filter { !given.contains($0) && !primaries.contains($0) }
         if !missing.isEmpty {
             return Check(
                 .children, .fail(.error), examined: what,
@@ -42,10 +42,6 @@ enum ChildChecks {
             found: expected.isEmpty
                 ? "no address of another site"
                 : "all there: \(JudgementText.list(expected.map(\.text), limit: 20))")
-    }
-
-    private static func isPrimary(_ child: SiteEvidence.ChildEvidence, _ code: SiteCode) -> Bool {
-        child.code == code && child.control?.value.isPrimary == true
     }
 
     private static func child(

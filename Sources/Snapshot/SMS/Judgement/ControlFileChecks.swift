@@ -123,6 +123,11 @@ enum ControlFileChecks {
             }
         }
         let what = "senders, outboxes and address formats against one another"
+        guard !(file.senders.isEmpty && file.outboxes.isEmpty) else {
+            return Check(
+                .controlFileReferences, .noEvidence, examined: what,
+                found: "no sender and no outbox")
+        }
         if broken.isEmpty {
             return Check(.controlFileReferences, .pass, examined: what, found: "all known")
         }

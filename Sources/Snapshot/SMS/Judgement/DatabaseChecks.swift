@@ -33,8 +33,24 @@ enum DatabaseChecks {
         case (nil, true):
             return check(
                 .noEvidence, "none given, and whether the site has a database is not known", nil)
-        case (_, false): return check(.pass, names, nil)
+        case (_, false):
+            // Files that are no dump, and dumps of the server's own databases, bring no site back.
+            guard evidence.dumps.contains(where: isOfSite) else {
+                return check(
+                    .fail(.critical), "\(names), none of which is a dump of the site's database",
+                    "dump the database with DUMP DATABASE or BACKUP DATABASE, and give the file")
+            }
+            return check(.pass, names, nil)
         }
+    }
+
+    /// Whether a file can be a dump of the site's database; of one that says nothing its name does.
+    static func isOfSite(_ document: SiteEvidence.DumpDocument) -> Bool {
+        guard document.dump.verdict != .refused else { return false }
+        if let name = document.dump.description?.database { return !isSystemDatabase(name) }
+        let name = document.name.split(separator: "/").last.map(String.init) ?? document.name
+        return !name.lowercased().contains("master")
+            && !isSystemDatabase(String(name.prefix { $0 != "." }))
     }
 
     private static func file(
@@ -149,7 +165,8 @@ enum DatabaseChecks {
         guard evidence.isPrimary == true, !evidence.dumps.isEmpty else { return [] }
         let isThere = evidence.dumps.contains { document in
             document.dump.description?.database?.lowercased() == "master"
-                || document.name.lowercased().contains("master")
+                || (document.dump.verdict != .refused
+                    && document.name.lowercased().contains("master"))
         }
         return [
             Check(

@@ -62,7 +62,17 @@ enum DatabaseRestoreSteps {
     private static func load(
         _ names: SiteNames, _ evidence: SiteEvidence, _ page: inout PlainPage
     ) {
-        let dumps = evidence.dumps.filter { $0.dump.verdict != .refused }
+        let dumps = evidence.dumps.filter(DatabaseChecks.isOfSite)
+        let others = evidence.dumps.filter {
+            $0.dump.verdict != .refused && !DatabaseChecks.isOfSite($0)
+        }
+        if !others.isEmpty {
+            let names = JudgementText.list(others.map { ScreenText.quoted($0.name) })
+            page.item(
+                "",
+                "\(names): of a database of the server itself. Never load it as the site's; it is "
+                    + "for a server that is lost as a whole.")
+        }
         guard !dumps.isEmpty else {
             page.item("", "This archive has no dump that can be loaded. Look for an older archive.")
             return

@@ -40,9 +40,17 @@ enum DatabaseServerChecks {
                 advice: "save what sp_configure prints, and check it against Q166244 and Q176517: "
                     + "open objects 5000, tempdb 20 % of the largest database")
         }
+        let sizes = evidence.sidecars.flatMap(\.sidecar.databases)
+        guard sizes.contains(where: { $0.name.lowercased() == "tempdb" && $0.kilobytes != nil })
+        else {
+            return Check(
+                .databaseServerConfiguration, .notice, examined: what,
+                found: "\(objects) objects may be open; the size of tempdb is not known",
+                advice: "save what sp_helpdb prints; tempdb must have 20 % of the largest database")
+        }
         return Check(
             .databaseServerConfiguration, .pass, examined: what,
-            found: "\(objects) objects may be open")
+            found: "\(objects) objects may be open, and tempdb is large enough")
     }
 
     private static func space(_ evidence: SiteEvidence) -> Check {

@@ -9,6 +9,9 @@ enum IdentityChecks {
     struct Statement {
         let document: String
         let value: SMSText
+
+        /// The file that says it, of which several parts can say the same.
+        var file: Substring { document.prefix { $0 != "," } }
     }
 
     static func checks(_ evidence: SiteEvidence) -> [Check] {
@@ -114,14 +117,15 @@ enum IdentityChecks {
     ) -> Check {
         let said = allowsEmpty ? all : all.filter { !$0.value.isEmpty }
         let examined = "\(what) in \(JudgementText.list(said.map(\.document), limit: 4))"
-        guard let first = said.first, said.count > 1 else {
+        let groups = groups(said)
+        // What one file says twice proves nothing about the others.
+        guard let first = said.first, groups.count > 1 || Set(said.map(\.file)).count > 1 else {
             return Check(
                 code, .noEvidence, examined: what,
-                found: said.first.map { "only the \($0.document) says it: \(shown($0.value))" }
+                found: said.first.map { "only the \($0.file) says it: \(shown($0.value))" }
                     ?? "no document says it",
                 advice: "capture the registry and the map together with the site control file")
         }
-        let groups = groups(said)
         guard groups.count > 1 else {
             return Check(code, .pass, examined: examined, found: shown(first.value))
         }

@@ -4,26 +4,29 @@
 enum JudgementText {
     /// The text without rows of hexadecimal digits that could be an encrypted field.
     static func redacted(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        var run: [Unicode.Scalar] = []
-        func flush() {
-            if run.count >= SMSText.shortestSecret {
-                result.append(contentsOf: "(\(run.count) hex digits)".unicodeScalars)
-            } else {
-                result.append(contentsOf: run)
-            }
-            run.removeAll(keepingCapacity: true)
+        // Nearly every text is printed as it is, so it is looked through before it is copied.
+        var run = 0
+        let hasSecret = text.utf8.contains { byte in
+            run = isHexadecimal(byte) ? run + 1 : 0
+            return run >= SMSText.shortestSecret
         }
-        for scalar in text.unicodeScalars {
-            if scalar.properties.isASCIIHexDigit {
-                run.append(scalar)
-            } else {
-                flush()
-                result.append(scalar)
-            }
+        guard hasSecret else { return text }
+        var result: [UInt8] = []
+        var rest = text.utf8[...]
+        while !rest.isEmpty {
+            let digits = rest.prefix(while: isHexadecimal)
+            let isSecret = digits.count >= SMSText.shortestSecret
+            result += isSecret ? Array("(\(digits.count) hex digits)".utf8) : Array(digits)
+            rest = rest.dropFirst(digits.count)
+            let other = rest.prefix { !isHexadecimal($0) }
+            result += other
+            rest = rest.dropFirst(other.count)
         }
-        flush()
-        return String(result)
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
     }
 
     /// A few things in a row; the rest as a number.
@@ -63,6 +66,14 @@ enum JudgementText {
         if seconds < 5_400 { return count(Int(seconds / 60), "minute") }
         if seconds < 72 * 3_600 { return count(Int(seconds / 3_600), "hour") }
         return count(Int(clamping: seconds / 86_400), "day")
+    }
+
+    /// Whether a moment lies no longer before the capture than the parts of one backup may be
+    /// apart; local times can be off by their zone.
+    static func isRecent(_ seconds: Int64, _ evidence: SiteEvidence) -> Bool {
+        let (age, overflow) = evidence.captured.seconds.subtractingReportingOverflow(seconds)
+        let limit = max(0, min(evidence.stalenessLimit, 1 << 40)) + DumpMoment.zoneSpan
+        return !overflow && age <= limit
     }
 
     /// Seconds from one moment to another, as far as they can be counted.

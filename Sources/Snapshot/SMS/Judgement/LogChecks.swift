@@ -29,6 +29,16 @@ enum LogChecks {
                 advice: "find the cause before the upgrade; {6581} is a lost connection to SQL "
                     + "Server (Q270218), {818} an error of it (Q125487)")
         }
+        guard let last = log.lastTime,
+            JudgementText.isRecent(Int64(last.secondsSinceEpoch()), evidence)
+        else {
+            return Check(
+                .hierarchyManager, .notice, examined: what,
+                found:
+                    "\(JudgementText.count(log.lineCount, "line")) without an error, the last of "
+                    + (log.lastTime.map { "\($0)" } ?? "an unknown time"),
+                advice: "the log is old; wait for a cycle, and capture again")
+        }
         let cycle = log.lastCycle.map { ", last cycle \($0)" } ?? ""
         return Check(
             .hierarchyManager, .pass, examined: what,
@@ -79,6 +89,12 @@ enum LogChecks {
                 advice: "an earlier run of Setup failed; find out whether it was repeated since")
         }
         let time = log.lastTime.map { ", the last line of \($0)" } ?? ""
+        guard !log.scripts.isEmpty else {
+            return Check(
+                .setup, .notice, examined: what,
+                found: "no failure, and no script that says how it ended\(time)",
+                advice: "a secondary site runs none; of a primary site look for the whole log")
+        }
         return Check(
             .setup, .pass, examined: what,
             found: "\(JudgementText.count(log.scripts.count, "script")), all successful\(time)")

@@ -59,6 +59,11 @@ enum MapChecks {
             }
         }
         let what = "the programs of services against the directories of the map"
+        guard !(map.services.isEmpty && map.packages.isEmpty) else {
+            return Check(
+                .mapPrograms, .noEvidence, examined: what, found: "the map names no service",
+                advice: "look whether this is the whole map or a part that is to be merged")
+        }
         if missing.isEmpty {
             return Check(.mapPrograms, .pass, examined: what, found: "each has a directory")
         }
@@ -86,6 +91,13 @@ enum MapChecks {
                 "program \(JudgementText.quoted(file)) of \(JudgementText.quoted(name))")
         }
         let what = "units and programs of the site control file in the map"
+        guard !(control.softwareUnits.isEmpty && programs.isEmpty) else {
+            return [
+                Check(
+                    .mapUnits, .noEvidence, examined: what,
+                    found: "the site control file names none")
+            ]
+        }
         if unknown.isEmpty {
             return [Check(.mapUnits, .pass, examined: what, found: "all known")]
         }

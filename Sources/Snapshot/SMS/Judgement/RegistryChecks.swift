@@ -33,21 +33,22 @@ enum RegistryChecks {
         case .damaged:
             let damage = document.problems.firstDamage.map { ": \($0)" } ?? ""
             return check(.fail(.error), "\(form), damaged\(damage)", again)
-        case .unproven:
+        case .unproven where !isVersion5(document):
             return check(
                 .notice, "\(form), whose end proves nothing",
                 "edited or written by another program: make sure that nothing is missing at the "
                     + "end, or export it again")
-        case .valid: break
+        case .valid, .unproven: break
         }
         if document.condition == .dirty {
             return check(
                 .notice, "\(form), copied while a write was under way",
                 "save it with Save Key, which leaves a hive at rest")
         }
-        if case .export(.version5, _) = document.form {
+        if isVersion5(document) {
+            let whole = document.verdict == .valid ? "whole" : "whose end proves nothing"
             return check(
-                .fail(.warning), "\(form), whole; Windows NT 4 cannot import it",
+                .fail(.warning), "\(form), \(whole); Windows NT 4 cannot import it",
                 "export it on the site server itself, with its own REGEDIT")
         }
         let warnings = document.problems.count(of: .warning)
@@ -56,6 +57,10 @@ enum RegistryChecks {
                 .notice, "\(form), whole, with \(JudgementText.count(warnings, "doubtful line"))",
                 "an importer may drop something; look at the file")
             : check(.pass, "\(form), whole", nil)
+    }
+
+    private static func isVersion5(_ document: SiteEvidence.RegistryDocument) -> Bool {
+        if case .export(.version5, _) = document.form { true } else { false }
     }
 
     private static func content(_ evidence: SiteEvidence) -> [Check] {

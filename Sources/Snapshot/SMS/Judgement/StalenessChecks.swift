@@ -51,6 +51,16 @@ enum StalenessChecks {
                 found: "\(JudgementText.list(old)); the limit is \(JudgementText.span(limit))",
                 advice: "dump and save again, with the services stopped, and capture at once")
         }
+        let unknown =
+            evidence.dumps.filter { DumpMoment($0) == nil }.map(\.name)
+            + evidence.registries.filter { $0.modified == nil }.map(\.name)
+        guard unknown.isEmpty else {
+            return Check(
+                .staleness, .noEvidence, examined: what,
+                found:
+                    "no time is known of \(JudgementText.list(unknown.map { ScreenText.quoted($0) }))",
+                advice: "find out when it was saved")
+        }
         let oldest = parts.map(\.seconds).min() ?? evidence.captured.seconds
         let age = max(0, difference(oldest, evidence.captured.seconds))
         return Check(
@@ -86,7 +96,7 @@ enum StalenessChecks {
                 .stalenessControlFile, .fail(.warning), examined: what,
                 found: "changed \(modified.wholeSecondDescription), after "
                     + JudgementText.list(late.map(\.name)),
-                advice: "the database has an older image of the site; dump and save again")
+                advice: "they have an older image of the site; dump and save again")
         ]
     }
 

@@ -14,7 +14,20 @@ enum UpgradeLossChecks {
                 advice: "write it down or save it elsewhere; it is in this archive, and not in "
                     + "the upgraded site")
         }
-        return checks + inDatabase(evidence)
+        return checks + unknown(evidence) + inDatabase(evidence)
+    }
+
+    /// What nobody could look at is not lost silently.
+    private static func unknown(_ evidence: SiteEvidence) -> [Check] {
+        let missing = [
+            evidence.control == nil ? "the site control file" : nil,
+            evidence.tree == nil ? "the site's directory" : nil,
+        ].compactMap { $0 }
+        return missing.map { name in
+            Check(
+                .upgradeLoss, .noEvidence, subject: "in \(name)", examined: examined,
+                found: "\(name) was not looked at", advice: "capture it")
+        }
     }
 
     /// Something that exists here.

@@ -14,7 +14,7 @@ enum VendorSteps {
             person(
                 .readChapter, "reading leaves no evidence",
                 "read chapter 8, \"Upgrading\", of the Installation and Configuration Guide"),
-            serviceAccount(evidence), eventLog(evidence), documents(own), site(own),
+            serviceAccount(evidence), eventLog(evidence), documents(own), site(evidence, own),
             person(
                 .networkUse, "how busy the network is leaves no evidence",
                 "look with Network Monitor, and upgrade when the network is not busy"),
@@ -69,6 +69,26 @@ enum VendorSteps {
         let wanted = 1 + evidence.allChildren.count + (evidence.control?.parentCode == nil ? 0 : 1)
         let records = logs.reduce(0) { $0 + $1.log.recordCount }
         let found = "\(JudgementText.count(records, "record")), no event that speaks against it"
+        let cut = logs.filter { document in
+            document.log.problems.contains { $0.severity == .damage }
+        }
+        if !cut.isEmpty {
+            return Check(
+                .eventLog, .notice, examined: what,
+                found: "\(found); damaged: "
+                    + JudgementText.list(cut.map { ScreenText.quoted($0.name) }),
+                advice: "events may be missing; save the log again with Event Viewer")
+        }
+        let newest = logs.compactMap(\.log.lastSeconds).max().map {
+            Timestamp(wholeSeconds: Int64($0))
+        }
+        guard let newest, JudgementText.isRecent(newest.seconds, evidence) else {
+            return Check(
+                .eventLog, .notice, examined: what,
+                found: "\(found), the last of "
+                    + (newest?.wholeSecondDescription ?? "an unknown time"),
+                advice: "that is long before the capture; look at the log as it is now")
+        }
         if logs.count < wanted {
             return Check(
                 .eventLog, .notice, examined: what, found: found,
@@ -86,25 +106,36 @@ enum VendorSteps {
             [
                 .registry, .registryFile, .registryContent, .controlFile, .controlFileGrammar,
                 .controlFileAcceptance, .map, .mapGrammar, .children, .child, .identityBuild,
-                .identitySiteCode, .identityParent, .identityServer, .identityDirectory,
+                .identitySiteCode, .identityParent, .identityServer, .identityDomain,
+                .identityDirectory, .controlFileType, .controlFileOrders, .secondaryParent,
             ])
     }
 
-    private static func site(_ own: [Check]) -> Check {
-        sum(
-            .backUpSite, "database dump and site directory", own,
+    private static func site(_ evidence: SiteEvidence, _ own: [Check]) -> Check {
+        let what = "database dump and site directory"
+        let whole = sum(
+            .backUpSite, what, own,
             [
                 .database, .databaseFile, .databaseSet, .identityDatabase, .staleness,
                 .stalenessControlFile, .stalenessTree, .mapMissing,
-            ])
+            ], alsoFailing: [.names, .quiet, .copyLists, .clockFuture, .clockEnd])
+        // Without a map nothing above has looked at the directory.
+        guard evidence.tree == nil, whole.verdict != .fail else { return whole }
+        return Check(
+            .backUpSite, .noEvidence, examined: what,
+            found: "nobody looked at the site's directory",
+            advice: "capture the whole site directory")
     }
 
     /// One line for several checks: as bad as the worst of them.
     private static func sum(
-        _ code: CheckCode, _ what: String, _ own: [Check], _ codes: [CheckCode]
+        _ code: CheckCode, _ what: String, _ own: [Check], _ codes: [CheckCode],
+        alsoFailing others: [CheckCode] = []
     ) -> Check {
         let parts = own.filter { codes.contains($0.code) }
-        let failed = parts.filter { $0.verdict == .fail }
+        let failed = (parts + own.filter { others.contains($0.code) }).filter {
+            $0.verdict == .fail
+        }
         if let worst = failed.compactMap(\.level).max() {
             let names = Set(failed.map(\.code.rawValue)).sorted()
             return Check(
@@ -188,12 +219,9 @@ enum VendorSteps {
                 found: "the log says nothing about \(JudgementText.list(unknown))", advice: look)
         }
         let names = JudgementText.list(children.map(\.text), limit: 20)
-        let age = log.lastTime.map { time in
-            evidence.captured.seconds.subtractingReportingOverflow(
-                Int64(time.secondsSinceEpoch()))
-        }
-        let limit = max(0, min(evidence.stalenessLimit, 1 << 40)) + DumpMoment.zoneSpan
-        guard let age, !age.overflow, age.partialValue <= limit else {
+        guard let last = log.lastTime,
+            JudgementText.isRecent(Int64(last.secondsSinceEpoch()), evidence)
+        else {
             return Check(
                 .childrenActive, .notice, examined: what,
                 found: "\(names) were active when the log ended"

@@ -47,6 +47,10 @@ struct RegistryLineDecoder: Sendable {
     /// - Returns: whether a line is complete; otherwise the chunk is used up.
     mutating func completeLine(from chunk: Span<UInt8>, at position: inout Int) -> Bool {
         while position < chunk.count {
+            if !isWide, !isAfterReturn, utf8.isComplete {
+                appendPlain(from: chunk, at: &position)
+                guard position < chunk.count else { break }
+            }
             let unit: UInt16
             let byte = chunk[position]
             if !isWide {
@@ -105,6 +109,23 @@ struct RegistryLineDecoder: Sendable {
         lineEnd = end
         number += 1
         return true
+    }
+
+    /// Appends the bytes up to the next one that has to be looked at: nearly all of a file.
+    private mutating func appendPlain(from chunk: Span<UInt8>, at position: inout Int) {
+        let limit = min(chunk.count, position + Self.maximumLineLength - units.count)
+        let start = position
+        var bits: UInt8 = 0
+        // 0E to 7F: no line end, no zero, and nothing that two encodings write differently.
+        while position < limit, chunk[position] &- 0x0E < 0x72 {
+            bits |= chunk[position]
+            position += 1
+        }
+        allBits |= UInt16(bits)
+        let end = position
+        units.append(addingCapacity: end - start) { output in
+            for index in start..<end { output.append(UInt16(chunk[index])) }
+        }
     }
 
     private mutating func append(_ unit: UInt16) {

@@ -14,8 +14,9 @@ struct RegistryOpenText: Sendable {
 
     /// The longest text that is put together again: larger than any value of an old hive.
     static let maximumUnitCount = 1 << 20
-    /// What a kept line costs besides its units.
-    private static let lineOverhead = 32
+    /// What a kept line counts for besides its units, so that no text has more than 1,024 lines: a
+    /// short line takes fifty times its bytes.
+    private static let lineOverhead = 1_024
 
     let first: Line
     let value: RegistryValueLine

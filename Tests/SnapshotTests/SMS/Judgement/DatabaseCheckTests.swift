@@ -12,6 +12,24 @@ struct DatabaseCheckTests {
         #expect(JudgedSite.check(.backUpSite) { $0.dumps = [] }?.outcome == .fail(.critical))
     }
 
+    @Test func `behaviour 10: what is no dump of the site's database is none`() {
+        let master = JudgedSite.dump(OpaqueDumpTests.pages(9), name: "backup/MASTER.DAT")
+        for dump in [JudgedSite.dump([], name: "SMSDUMP.DAT"), master] {
+            let check = JudgedSite.check(.database) { $0.dumps = [dump] }
+            #expect(check?.outcome == .fail(.critical), "\(dump.name)")
+        }
+        #expect(JudgedSite.check(.database) { $0.dumps.append(master) }?.verdict == .pass)
+    }
+
+    @Test func `behaviour 24: master is never loaded as the site's database`() {
+        var evidence = JudgedSite.healthy
+        evidence.dumps.append(JudgedSite.dump(OpaqueDumpTests.pages(9), name: "MASTER.DAT"))
+        let text = RestoreGuide(for: evidence, judgement: Judgement(of: evidence)).text
+        #expect(!text.contains("\\MASTER.DAT'"))
+        #expect(text.contains("\\SMS.BAK'"))
+        #expect(text.contains("\"MASTER.DAT\": of a database of the server itself"))
+    }
+
     @Test func `behaviour 10: a secondary site is not blamed for having none`() {
         let judgement = Judgement(of: JudgedSite.secondary)
         #expect(judgement.failures == [])
@@ -118,5 +136,26 @@ struct DatabaseCheckTests {
         let space = JudgedSite.check(.databaseSpace, change)
         #expect(space?.outcome == .fail(.warning))
         #expect(JudgedSite.check(.databaseSpace)?.verdict == .noEvidence)
+        let enough = settings.split(separator: "500", omittingEmptySubsequences: false)
+            .joined(separator: "5000")
+        let unknown = JudgedSite.check(.databaseServerConfiguration) {
+            $0.sidecars = [JudgedSite.sidecar(enough)].compactMap { $0 }
+        }
+        #expect(unknown?.verdict == .notice, "nothing says how large tempdb is")
+    }
+
+    @Test func `behaviour 23: step 6 is not passed when nobody looked at the directory`() {
+        #expect(JudgedSite.check(.backUpSite)?.verdict == .pass)
+        let unseen = JudgedSite.check(.backUpSite) { $0.tree = nil }
+        #expect(unseen?.verdict == .noEvidence)
+        let withoutMap = JudgedSite.check(.backUpSite) {
+            $0.tree = nil
+            $0.systemMap = nil
+        }
+        #expect(withoutMap?.verdict == .noEvidence)
+        let moving = JudgedSite.check(.backUpSite) {
+            $0.siteConfigNames?.append([UInt8]("00000001.CT1".utf8))
+        }
+        #expect(moving?.outcome == .fail(.warning))
     }
 }

@@ -117,6 +117,24 @@ struct DocumentCheckTests {
         #expect(checks.first?.found.contains("Save Subtree As") == true)
     }
 
+    @Test func `behaviour 6: an export of Windows 2000 is told, proved whole or not`() {
+        for end in ["\r\n", ";\r\n"] {
+            let text = String(decoding: SiteRegistry.export, as: UTF8.self)
+                .split(separator: "REGEDIT4").joined()
+            let bytes = SiteRegistry.wide(
+                [UInt8]("Windows Registry Editor Version 5.00\(text)\(end)".utf8))
+            let check = JudgedSite.check(.registryFile) {
+                $0.registries = [
+                    .init(
+                        name: "a.reg", export: RegistryExport(bytes: bytes),
+                        modified: JudgedSite.captured)
+                ]
+            }
+            #expect(check?.outcome == .fail(.warning))
+            #expect(check?.found.contains("Windows NT 4 cannot import it") == true)
+        }
+    }
+
     @Test func `behaviour 6: a hive is known by its content`() {
         let checks = JudgedSite.checks(.registryFile) {
             let hive = RegistryHive(bytes: SiteRegistry.hive)

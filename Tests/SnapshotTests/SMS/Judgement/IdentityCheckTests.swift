@@ -43,6 +43,16 @@ struct IdentityCheckTests {
     @Test func `behaviour 4: one document alone proves nothing`() {
         let check = JudgedSite.check(.identityServer) { $0.registries = [] }
         #expect(check?.verdict == .noEvidence)
+        // The site control file says build and code twice.
+        for code in [CheckCode.identityBuild, .identitySiteCode] {
+            let check = JudgedSite.check(code) {
+                $0.registries = []
+                $0.systemMap = nil
+                $0.initialization = nil
+            }
+            #expect(check?.verdict == .noEvidence, "\(code)")
+            #expect(check?.found.hasPrefix("only the site control file says it") == true)
+        }
     }
 
     @Test func `behaviour 4: another path than the install directory is noted`() {

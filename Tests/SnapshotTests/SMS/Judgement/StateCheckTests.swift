@@ -158,12 +158,46 @@ struct StateCheckTests {
         #expect(check?.outcome == .fail(.warning))
         #expect(check?.found.contains("226") == true)
         let quiet = EventLogTests.log([EventLogTests.record(1, code: 1)])
-        let passed = JudgedSite.check(.eventLog) {
+        let two = { (evidence: inout SiteEvidence) in
             if let log = EventLog(parsing: quiet) {
-                $0.eventLogs = ["A.evt", "B.evt"].map { .init(name: $0, log: log) }
+                evidence.eventLogs = ["A.evt", "B.evt"].map { .init(name: $0, log: log) }
             }
         }
+        let passed = JudgedSite.check(.eventLog) {
+            two(&$0)
+            $0.captured = Timestamp(wholeSeconds: 921_050_000)
+        }
         #expect(passed?.verdict == .pass)
+        // The last record is four days older than the capture: who knows what came after it.
+        #expect(JudgedSite.check(.eventLog, two)?.verdict == .notice)
+    }
+
+    @Test func `behaviour 23: an old log of the hierarchy manager proves nothing`() {
+        let check = JudgedSite.check(.hierarchyManager) {
+            $0.captured = Timestamp(wholeSeconds: 921_366_000 + 30 * 86_400)
+        }
+        #expect(JudgedSite.check(.hierarchyManager)?.verdict == .pass)
+        #expect(check?.verdict == .notice)
+    }
+
+    @Test func `behaviour 23: a log of Setup without a script proves nothing`() {
+        let check = JudgedSite.check(.setup) {
+            $0.setupLog = SetupLog(
+                parsing: [UInt8]("<11-22-1996 13:42:14> Installation begins\r\n".utf8))
+        }
+        #expect(check?.verdict != .pass)
+    }
+
+    @Test func `what nobody looked at is not lost silently in an upgrade`() {
+        let checks = JudgedSite.checks(.upgradeLoss) {
+            $0.tree = nil
+            $0.siteControl = nil
+        }
+        #expect(
+            checks.map(\.subject) == [
+                "in the site control file", "in the site's directory", "in the database",
+            ])
+        #expect(checks.allSatisfy { $0.verdict == .noEvidence })
     }
 
     @Test func `what an upgrade to 2 dot 0 drops is listed as far as it exists here`() {

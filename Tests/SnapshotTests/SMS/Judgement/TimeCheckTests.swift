@@ -36,6 +36,18 @@ struct TimeCheckTests {
         #expect(check?.outcome == .fail(.warning))
     }
 
+    @Test func `behaviour 15: a part without a time is not called fresh`() {
+        let check = JudgedSite.check(.staleness) { $0.registries[0].modified = nil }
+        #expect(check?.verdict == .noEvidence)
+        #expect(check?.found == "no time is known of \"sms.reg\"")
+    }
+
+    @Test func `behaviour 1: the time of the map is asked for`() {
+        #expect(JudgedSite.check(.map)?.verdict == .pass)
+        let check = JudgedSite.check(.map) { $0.systemMap?.modified = nil }
+        #expect(check?.outcome == .fail(.warning))
+    }
+
     @Test func `behaviour 15: a control file that changed after the dump is told`() {
         let check = JudgedSite.check(.stalenessControlFile, Self.old(10))
         #expect(check?.outcome == .fail(.warning))

@@ -48,6 +48,13 @@ struct EventLogTests {
 
     @Test(.enabled(if: DumpSample.isPresent, Comment(rawValue: DumpSample.absent)))
     func `every sample gives what the ground truth says`() throws {
+        let all = try Self.agreement()
+        for difference in all.differences { Issue.record("\(difference)") }
+        #expect(all.differences.isEmpty && all.total > 0)
+    }
+
+    /// All samples against the ground truth.
+    static func agreement() throws -> Agreement {
         let truth = try DumpSample.truth("evt")
         var all = Agreement()
         for name in DumpSample.names("evt") {
@@ -72,9 +79,7 @@ struct EventLogTests {
                 "\(name): signatures", log.signatureCount,
                 truth[name]["lfle_signatures_linear_scan"].number)
         }
-        for difference in all.differences { Issue.record("\(difference)") }
-        print("event logs: \(all.agreed) of \(all.total) facts")
-        #expect(all.differences.isEmpty && all.total > 0)
+        return all
     }
 
     @Test func `events of SMS are found, others are counted`() throws {
