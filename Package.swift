@@ -69,7 +69,11 @@ let package = Package(
             swiftSettings: upcoming),
         // The library from inside.
         .testTarget(
-            name: "SnapshotTests", dependencies: ["Snapshot", "SnapshotTestSupport"],
+            name: "SnapshotTests",
+            dependencies: [
+                "Snapshot", "SnapshotTestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),  // seals what the tests open
+            ],
             swiftSettings: upcoming),
         // Our archives read by stock tools.
         .testTarget(

@@ -2,8 +2,8 @@
 
 /// An archive that is open for reading: its footer is right, nothing else is proved yet.
 final class ArchiveFile: Sendable {
-    let file: OpenFile
-    /// The size of the whole file.
+    let file: ArchiveSource
+    /// The size of the whole archive.
     let size: UInt64
     let codec: Compression.Codec
     let footer: Footer
@@ -18,31 +18,38 @@ final class ArchiveFile: Sendable {
     ///
     /// - Throws: ``Failure`` when there is none, ``UnsupportedFormat`` when it is a later version's,
     ///   ``SystemCallError`` when the file cannot be read.
-    init(_ file: OpenFile) throws {
+    init(_ file: ArchiveSource) throws {
         self.file = file
-        let size = try file.status().size
+        let size = try file.size()
         self.size = size
+        guard
+            let (footer, codec) = try Self.footerAtEnd(of: file, size: size)
+                ?? Self.searchFooter(file, size: size)
+        else {
+            if try Self.hasLaterFooter(file, size: size) {
+                throw UnsupportedFormat(problem: "its footer is of a later version of the format")
+            }
+            throw Failure(finding: try Self.explain(file, size: size))
+        }
+        self.codec = codec
+        self.footer = footer
+    }
+
+    /// The footer where the end of an intact archive has it.
+    static func footerAtEnd(
+        of file: ArchiveSource, size: UInt64
+    ) throws -> (Footer, Compression.Codec)? {
         for codec in Compression.Codec.allCases {
-            guard let offset = try Self.footerOffset(file, size: size, codec) else { continue }
+            guard let offset = try footerOffset(file, size: size, codec) else { continue }
             let container = Footer.size + RecordContainer.overhead(codec)
             let bytes = try file.bytes(at: offset, count: container)
             if let record = RecordContainer.unwrap(bytes, recordCount: Footer.size, codec),
                 let footer = Footer(record, at: offset)
             {
-                self.codec = codec
-                self.footer = footer
-                return
+                return (footer, codec)
             }
         }
-        if let (footer, codec) = try Self.searchFooter(file, size: size) {
-            self.codec = codec
-            self.footer = footer
-            return
-        }
-        if try Self.hasLaterFooter(file, size: size) {
-            throw UnsupportedFormat(problem: "its footer is of a later version of the format")
-        }
-        throw Failure(finding: try Self.explain(file, size: size))
+        return nil
     }
 
     /// Looks for a footer that is not where the end of the file says: behind it something was
@@ -50,7 +57,7 @@ final class ArchiveFile: Sendable {
     ///
     /// The proof will name that.
     private static func searchFooter(
-        _ file: OpenFile, size: UInt64
+        _ file: ArchiveSource, size: UInt64
     ) throws -> (Footer, Compression.Codec)? {
         for codec in Compression.Codec.allCases {
             let found = try RecordSearch(file, codec)
@@ -62,7 +69,7 @@ final class ArchiveFile: Sendable {
 
     /// Where the footer's container must begin: known from the end of the file.
     private static func footerOffset(
-        _ file: OpenFile, size: UInt64, _ codec: Compression.Codec
+        _ file: ArchiveSource, size: UInt64, _ codec: Compression.Codec
     ) throws -> UInt64? {
         var end = size
         if codec == .zstd {
@@ -77,7 +84,7 @@ final class ArchiveFile: Sendable {
     }
 
     /// Whether a footer of a later version lies near the end: it says its own length.
-    private static func hasLaterFooter(_ file: OpenFile, size: UInt64) throws -> Bool {
+    private static func hasLaterFooter(_ file: ArchiveSource, size: UInt64) throws -> Bool {
         let window: UInt64 = 1 << 20
         let start = size > window ? size - window : 0
         let buffer = ByteBuffer(capacity: 1 << 12)
@@ -92,7 +99,7 @@ final class ArchiveFile: Sendable {
         return false
     }
 
-    private static func explain(_ file: OpenFile, size: UInt64) throws -> Finding {
+    private static func explain(_ file: ArchiveSource, size: UInt64) throws -> Finding {
         let magic = try file.bytes(at: 0, count: 4)
         let isCompressed = magic == [0x28, 0xB5, 0x2F, 0xFD] || magic.starts(with: [0x1F, 0x8B])
         if size == 0 { return Finding(.footer, "the file is empty") }

@@ -6,11 +6,16 @@ public struct ArchiveListing {
 
     /// Opens an archive.
     ///
-    /// - Throws: ``SnapshotError`` when it cannot be read, or when its footer or manifest are
-    ///   damaged.
-    public init(of path: [UInt8]) throws(SnapshotError) {
+    /// - Throws: ``SnapshotError`` when it cannot be read, when none of the identities opens its
+    ///   encryption, or when its footer or manifest are damaged.
+    public init(
+        of path: [UInt8], identities: AgeIdentities = .none
+    ) throws(SnapshotError) {
         do {
-            reader = try ArchiveReader(try OpenFile.open(path))
+            reader = try ArchiveReader(
+                ArchiveSource(OpenFile.open(path), identities: identities))
+        } catch let error as SnapshotError {
+            throw error
         } catch let failure as ArchiveFile.Failure {
             throw SnapshotError(
                 .damaged, "archive \(ScreenText.quoted(path)) is damaged",

@@ -30,7 +30,9 @@ struct ArchiveProof {
     func findings(in reader: ArchiveReader) throws -> [Finding] {
         let stages = ProofStages(reader, isInterrupted)
         try OrderedPipeline(workers: workers).run(stages)
-        return stages.findings + (try endFindings(reader, link: stages.lastLink))
+        let findings = stages.findings + (try endFindings(reader, link: stages.lastLink))
+        // Every chunk around these bytes was decrypted for it.
+        return reader.archive.file.findings + findings
     }
 
     /// Compares the footer's numbers and the seek table with the units, and the end of the file

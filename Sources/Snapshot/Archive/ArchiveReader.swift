@@ -24,8 +24,8 @@ final class ArchiveReader: Sendable {
     /// - Throws: ``ArchiveFile/Failure`` or ``ManifestError`` when it is damaged,
     ///   ``UnsupportedFormat`` when it takes a later version to read it, ``SystemCallError`` when it
     ///   cannot be read.
-    init(_ file: OpenFile) throws {
-        archive = try ArchiveFile(file)
+    init(_ source: ArchiveSource) throws {
+        archive = try ArchiveFile(source)
         let metaUnits = try archive.metaUnits()
         var manifest = try Self.manifest(of: archive, metaUnits, isProved: false)
         var about: (ArchiveDescription, ArchiveID)?
@@ -63,6 +63,11 @@ final class ArchiveReader: Sendable {
         self.totals = totals
         self.warnings = warnings
         try checkPositions()
+    }
+
+    /// Opens an archive that is not encrypted.
+    convenience init(_ file: OpenFile) throws {
+        try self.init(.plain(file))
     }
 
     /// The most compressed bytes and the most bytes of tar that a unit has: what buffers must hold.

@@ -38,7 +38,7 @@ struct ArchiveScan {
     private static let window = 1 << 20
     private static let longestContainer = 256
 
-    private let file: OpenFile
+    private let file: ArchiveSource
     private let size: UInt64
     private let isInterrupted: @Sendable () -> Bool
     private let unitBuffer = ByteBuffer(capacity: window)
@@ -54,7 +54,8 @@ struct ArchiveScan {
     /// `size`: how many bytes of it.
     ///
     /// - Throws: ``SystemCallError`` when it cannot be read, ``SnapshotError`` when interrupted.
-    init(_ file: OpenFile, size: UInt64, isInterrupted: @escaping @Sendable () -> Bool) throws {
+    init(_ file: ArchiveSource, size: UInt64, isInterrupted: @escaping @Sendable () -> Bool) throws
+    {
         self.file = file
         self.size = size
         self.isInterrupted = isInterrupted

@@ -7,10 +7,10 @@ struct RecordSearch {
     private static let farthest = UInt64(Unit.largest) + (16 << 20)
     private static let window: UInt64 = 1 << 20
 
-    private let file: OpenFile
+    private let file: ArchiveSource
     private let codec: Compression.Codec
 
-    init(_ file: OpenFile, _ codec: Compression.Codec) {
+    init(_ file: ArchiveSource, _ codec: Compression.Codec) {
         self.file = file
         self.codec = codec
     }

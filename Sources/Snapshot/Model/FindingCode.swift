@@ -6,6 +6,8 @@ public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     /// Bytes that belong to nothing: after the end, between units, or an end that is not where it
     /// should be.
     case length
+    /// A part of the encryption around the archive does not prove itself.
+    case encryption
     /// The footer is missing or damaged: the file is only salvage.
     case footer
     /// The seek table is not the one that belongs to the frames.

@@ -24,7 +24,9 @@ public struct Restoration: Sendable {
         -> RestoreReport
     {
         do {
-            return try attempt(archive, to: destination)
+            let source = try ArchiveSource(
+                OpenFile.open(archive), identities: options.identities)
+            return try restore(source, of: archive, to: destination)
         } catch let error as SnapshotError {
             throw error
         } catch let failure as ArchiveFile.Failure {
@@ -46,8 +48,11 @@ public struct Restoration: Sendable {
             cause: cause)
     }
 
-    private func attempt(_ archive: [UInt8], to destination: [UInt8]) throws -> RestoreReport {
-        let reader = try ArchiveReader(try OpenFile.open(archive))
+    /// Restores from an archive that is open; `archive` is its name for messages.
+    func restore(
+        _ source: ArchiveSource, of archive: [UInt8], to destination: [UInt8]
+    ) throws -> RestoreReport {
+        let reader = try ArchiveReader(source)
         let selection = try RestoreSelection(reader, options)
         guard selection.count > 0 else {
             throw SnapshotError(
@@ -60,6 +65,7 @@ public struct Restoration: Sendable {
             destination: destination, site: reader.description.site, isDryRun: options.isDryRun)
         if options.isDryRun {
             try RestorePreview(reader, options, selection).fill(&report, destination)
+            report.findings += source.findings
             return report
         }
         let target = try DestinationTree(destination)
@@ -68,6 +74,7 @@ public struct Restoration: Sendable {
         report = stages.report
         try RestoreCompletion(reader, target, made: stages.madeDirectories).run(selection, &report)
         try target.synchronize()
+        report.findings += source.findings
         return report
     }
 }

@@ -22,6 +22,8 @@ public struct RestoreOptions: Sendable {
     public var isDryRun = false
     /// The number of threads.
     public var workers: Int
+    /// What an encrypted archive is opened with.
+    public var identities = AgeIdentities.none
     /// Called after each unit with the bytes restored so far.
     public var progress: (@Sendable (RestoreProgress) -> Void)?
     /// Asked before each unit; `true` stops the restore.

@@ -79,7 +79,7 @@ struct DamageMap {
             return isHit ? .unknown : .yes
         }
         let harmless: Set<FindingCode> = [
-            .length, .footer, .seekTable, .seal, .unit, .decompression, .padding, .bag,
+            .length, .encryption, .footer, .seekTable, .seal, .unit, .decompression, .padding, .bag,
             .missingUnit, .duplicateUnit, .unitOrder, .foreignUnit, .digestAlgorithm,
         ]
         let harm = findings.filter { !harmless.contains($0.code) }

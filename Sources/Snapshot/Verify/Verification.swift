@@ -6,18 +6,21 @@ import SystemPackage
 public struct Verification: Sendable {
     private let level: VerificationLevel
     private let workers: Int
+    private let identities: AgeIdentities
     private let isInterrupted: @Sendable () -> Bool
 
     /// - Parameters:
     ///   - level: how thorough it shall be.
     ///   - workers: the number of threads.
+    ///   - identities: what encrypted archives are opened with.
     ///   - isInterrupted: asked before each unit; `true` stops with an error.
     public init(
-        level: VerificationLevel, workers: Int,
+        level: VerificationLevel, workers: Int, identities: AgeIdentities = .none,
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) {
         self.level = level
         self.workers = workers
+        self.identities = identities
         self.isInterrupted = isInterrupted
     }
 
@@ -26,7 +29,7 @@ public struct Verification: Sendable {
     /// Nothing is written.
     ///
     /// - Throws: ``SnapshotError`` when the archive could not be looked at: it does not exist, may
-    ///   not be read, or the disk failed. A damaged archive is no error; it is what the report is
+    ///   not be read, is encrypted for somebody else, or the disk failed. A damaged archive is no error; it is what the report is
     ///   for.
     public func run(_ path: [UInt8]) throws(SnapshotError) -> VerificationReport {
         do {
@@ -35,7 +38,7 @@ public struct Verification: Sendable {
                 throw SnapshotError(
                     .usage, "\(ScreenText.quoted(path)) is not a file", hint: "name an archive")
             }
-            return try report(file, path)
+            return try report(ArchiveSource(file, identities: identities), path)
         } catch let error as SnapshotError {
             throw error
         } catch let error as UnsupportedFormat {
@@ -49,15 +52,15 @@ public struct Verification: Sendable {
         }
     }
 
-    private func report(_ file: OpenFile, _ path: [UInt8]) throws -> VerificationReport {
-        let size = try file.status().size
+    private func report(_ source: ArchiveSource, _ path: [UInt8]) throws -> VerificationReport {
+        let size = try source.size()
         let reader: ArchiveReader
         do {
-            reader = try ArchiveReader(file)
+            reader = try ArchiveReader(source)
         } catch let failure as ArchiveFile.Failure {
-            return try closed(file, path, size, failure.finding)
+            return try closed(source, path, size, failure.finding)
         } catch let error as ManifestError {
-            return try closed(file, path, size, Finding(error))
+            return try closed(source, path, size, Finding(error))
         }
         var findings = try ArchiveProof(workers: workers, isInterrupted: isInterrupted).findings(
             in: reader)
@@ -77,7 +80,7 @@ public struct Verification: Sendable {
             }
         }
         if findings.contains(where: { $0.code == .unit || $0.code == .seal }) {
-            findings += try misplaced(file, size)
+            findings += try misplaced(source, size)
         }
         // Quick and full may see the same thing; each finding is told once, in the order of the
         // file.
@@ -97,8 +100,8 @@ public struct Verification: Sendable {
 
     /// What stands at the place of something else, in an archive in which not everything stands at
     /// its place.
-    private func misplaced(_ file: OpenFile, _ size: UInt64) throws -> [Finding] {
-        let scan = try ArchiveScan(file, size: size, isInterrupted: isInterrupted)
+    private func misplaced(_ source: ArchiveSource, _ size: UInt64) throws -> [Finding] {
+        let scan = try ArchiveScan(source, size: size, isInterrupted: isInterrupted)
         // That a unit or a seal is missing is said already, by what stands there.
         return UnitInventory(scan).findings.filter {
             [.foreignUnit, .unitOrder, .duplicateUnit].contains($0.code)
@@ -121,9 +124,9 @@ public struct Verification: Sendable {
     /// The report of an archive whose manifest cannot be had: nothing can be compared with it, but
     /// each unit that is left still proves itself.
     private func closed(
-        _ file: OpenFile, _ path: [UInt8], _ size: UInt64, _ finding: Finding
+        _ source: ArchiveSource, _ path: [UInt8], _ size: UInt64, _ finding: Finding
     ) throws -> VerificationReport {
-        let scan = try ArchiveScan(file, size: size, isInterrupted: isInterrupted)
+        let scan = try ArchiveScan(source, size: size, isInterrupted: isInterrupted)
         let inventory = UnitInventory(scan)
         let damaged = scan.units.filter { !$0.isWhole }.map { unit in
             Finding(
@@ -131,7 +134,7 @@ public struct Verification: Sendable {
                 "unit \(unit.unit.sequence) (\(unit.unit.compressedCount) bytes from byte \(unit.unit.fileOffset)) does not have the digest that was sealed",
                 at: unit.unit.place)
         }
-        let findings = [finding] + damaged + inventory.findings
+        let findings = source.findings + [finding] + damaged + inventory.findings
         return VerificationReport(
             path: path, level: level, findings: findings,
             damage: DamageMap(findings, units: []).places, restorable: .no, warnings: [],

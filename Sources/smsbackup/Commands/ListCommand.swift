@@ -20,10 +20,12 @@ struct ListCommand: ReportingCommand {
     )
     var long = false
 
+    @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
     func execute() throws -> ExitStatus {
-        let listing = try ArchiveListing(of: [UInt8](archive.utf8))
+        let listing = try ArchiveListing(
+            of: [UInt8](archive.utf8), identities: identity.identities())
         let patterns = patterns.map { NamePattern($0) }
         if global.json {
             var entries: [EntryJSON] = []

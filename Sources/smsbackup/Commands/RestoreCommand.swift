@@ -30,6 +30,7 @@ struct RestoreCommand: ReportingCommand {
     @Flag(help: "Say what would be done, and change nothing.")
     var dryRun = false
 
+    @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
@@ -42,6 +43,7 @@ struct RestoreCommand: ReportingCommand {
         options.patterns = patterns.map { NamePattern($0) }
         options.overwrite = overwrite
         options.isDryRun = dryRun
+        options.identities = try identity.identities()
         options.isInterrupted = { Interruption.isRequested }
         let progress = global.progress("restored")
         options.progress = { progress.show(done: $0.bytesDone, total: $0.bytesTotal) }

@@ -18,6 +18,7 @@ struct ShowCommand: ReportingCommand {
     @Flag(help: "Print the archive's own page on restoring it with stock tools.")
     var restoreGuide = false
 
+    @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
@@ -27,7 +28,8 @@ struct ShowCommand: ReportingCommand {
     }
 
     func execute() throws -> ExitStatus {
-        let listing = try ArchiveListing(of: [UInt8](archive.utf8))
+        let listing = try ArchiveListing(
+            of: [UInt8](archive.utf8), identities: identity.identities())
         if manifest {
             try listing.manifest { StandardStream.output.write($0) }
         } else if restoreGuide {

@@ -19,11 +19,13 @@ struct VerifyCommand: ReportingCommand {
             """)
     var level = VerificationLevel.full
 
+    @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
     func execute() throws -> ExitStatus {
         let verification = Verification(
-            level: level, workers: global.workers, isInterrupted: { Interruption.isRequested })
+            level: level, workers: global.workers, identities: try identity.identities(),
+            isInterrupted: { Interruption.isRequested })
         var reports: [VerificationReport] = []
         var failures: [SnapshotError] = []
         for archive in archives {

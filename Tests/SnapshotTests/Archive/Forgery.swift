@@ -212,7 +212,7 @@ struct Forgery {
 
     /// Puts another footer in place of the honest one, with its own digest made right.
     private func patchFooter(_ output: OpenFile) throws {
-        let archive = try ArchiveFile(output)
+        let archive = try ArchiveFile(.plain(output))
         var footer = archive.footer
         let offset = footer.fileOffset
         editFooter(&footer)

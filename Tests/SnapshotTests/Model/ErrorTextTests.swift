@@ -35,7 +35,7 @@ struct ErrorTextTests {
     @Test func `the codes of findings never change`() {
         #expect(
             FindingCode.allCases.map(\.rawValue) == [
-                "length", "footer", "seek-table", "seal", "unit", "missing-unit",
+                "length", "encryption", "footer", "seek-table", "seal", "unit", "missing-unit",
                 "duplicate-unit", "unit-order", "foreign-unit", "decompression", "manifest",
                 "digest-algorithm", "header", "extra-entry", "missing-entry", "entry-order",
                 "duplicate-entry", "padding", "content", "bag", "restored",
