@@ -50,10 +50,12 @@ struct EncryptedArchiveTests {
     @Test(arguments: Compression.Codec.allCases)
     func `damage of any chunk hits what lies in it`(codec: Compression.Codec) throws {
         let site = try BareSite()
-        for number in 0..<12 {
-            try site.write(noise(60_000, seed: UInt64(number)), to: "BOX/F\(number).DAT")
+        for number in 0..<6 {
+            try site.write(noise(40_000, seed: UInt64(number)), to: "BOX/F\(number).DAT")
         }
-        try site.write(noise(2_300_000, seed: 99), to: "LARGE.BIN")
+        // Two units, of which little is left when they are compressed.
+        let spaces = [UInt8](repeating: 0x20, count: 2_000_000)
+        try site.write(noise(200_000, seed: 98) + spaces + noise(90_000, seed: 99), to: "LARGE.BIN")
         try site.capture(to: "good", codec)
         let good = try bytes(of: site.directory.file("good"))
         let image = try AgeImage(good, for: [recipient])
