@@ -91,6 +91,8 @@ def _backup(tree, budget):
         tree.file("backup/" + name, registry.export(site), REGISTRY_SAVED)
     megabytes = max(45, budget.dump // (1 << 20) + 20)
     tree.file("backup/sp_helpdb.rpt", database.helpdb_report(A01, megabytes), DATABASE_DUMPED - 300 * SECOND)
+    tree.file("backup/server.rpt", database.server_report(A01), DATABASE_DUMPED - 290 * SECOND)
+    tree.file("backup/MASTER.DMP", database.dump(tree.material, 32 * database.PAGE, "master"), DATABASE_DUMPED - 60 * SECOND)
     tree.file("backup/SMSDUMP.DAT", database.dump(tree.material, budget.dump), DATABASE_DUMPED)
     tree.file("backup/SMS70.BAK", tape.backup(tree.material, budget.tape, A01.server), DATABASE_DUMPED)
     for path in ("backup", ""):

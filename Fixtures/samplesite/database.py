@@ -53,3 +53,13 @@ def helpdb_report(site, megabytes):
     lines += ["", "(0 rows affected)", ""]
     lines += [" " + " ".join(cell.ljust(width) for cell, width in zip(row, (30, 13, 20))).rstrip() for row in fragments]
     return ("\r\n".join([*lines, "", "(return status = 0)", ""])).encode("ascii")
+
+
+def server_report(site):
+    """What `select @@version` and `sp_helpsort` print: a dump loads only onto a server that answers the same."""
+    lines = [f"1> select @@version   -- server {site.server}", "2> sp_helpsort", "3> go", "", " " + "-" * 60,
+             " Microsoft SQL Server  6.50 - 6.50.201 (Intel X86)", "\tApr  3 1996 02:55:53",
+             "\tCopyright (c) 1988-1996 Microsoft Corporation", "", "(1 row affected)",
+             " Sort Order Description", " " + "-" * 60, " Character Set = 1, iso_1", "     ISO 8859-1 (Latin-1)",
+             " Sort Order = 52, nocase_iso", "     Case-insensitive dictionary sort order", "", "(return status = 0)", ""]
+    return "\r\n".join(lines).encode("ascii")

@@ -22,8 +22,12 @@ struct CaptureTests {
         #expect(try directory.names() == ["A01-19990313T220000Z.tar.zst"])
         #expect(result.text.contains("read back from the disk and proved; identifier "))
         #expect(result.errors == "")
-        let now = try capture(["-o", directory.path, "--codec", "gzip", "-q"], environment: [:])
-        #expect((now.status, now.text, now.errors) == (0, "", ""))
+        // Today everything in the sample site is stale, and that is worth a warning.
+        let now = try StockTool.run(
+            "env",
+            ["-u", "SOURCE_DATE_EPOCH", BuiltCommand.path, "capture"] + Session.inputs
+                + ["-o", directory.path, "--codec", "gzip", "-q"])
+        #expect((now.status, now.text, now.errors) == (3, "", ""))
         let made = try directory.names().first { $0.hasSuffix(".tar.gz") } ?? ""
         #expect(made.wholeMatch(of: /A01-[0-9]{8}T[0-9]{6}Z\.tar\.gz/) != nil, "\(made)")
     }

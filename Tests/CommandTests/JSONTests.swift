@@ -34,12 +34,14 @@ struct JSONTests {
             let site = try Session.site.site
             return [
                 site.path("B01/SMS"), "--registry", site.path("backup/sms-registry-B01.reg"),
+                "--absent", "SMS_PKGx",
             ]
         },
         Run("capture", "capture", 0) { directory in
             try Session.inputs + ["-o", directory.file("a.tar.zst")]
         },
         Run("verify, intact", "verify", 0) { _ in [try Session.archive] },
+        Run("verify, deep", "verify", 3) { _ in ["--level", "deep", try Session.archive] },
         Run("verify, damaged", "verify", 2) { directory in
             let good = try bytes(of: Session.archive)
             let damage = Damage.flippedBit(good.count * 4)
@@ -63,6 +65,8 @@ struct JSONTests {
             [try ArchivedSite.odd.get().zstdArchive]
         },
         Run("show", "show", 0) { _ in [try Session.archive] },
+        Run("show, checklist", "show", 0) { _ in ["--checklist", try Session.archive] },
+        Run("show, restore guide", "show", 0) { _ in ["--restore-guide", try Session.archive] },
     ]
 
     @Test(arguments: runs)

@@ -44,7 +44,8 @@ struct RestoreTests {
             arguments: ["--component", "child", "--component", "database"],
             files: [
                 "children/B01/Sitectrl.ct0", "children/B01/System.map",
-                "children/C01/sitectrl.ct0", "children/C01/system.map", "database/SMSDUMP.DAT",
+                "children/C01/sitectrl.ct0", "children/C01/system.map", "database/MASTER.DMP",
+                "database/SMSDUMP.DAT", "database/server.rpt", "database/sp_helpdb.rpt",
             ]),
         Selection(
             arguments: ["system.map"],

@@ -43,7 +43,7 @@ struct UsageTests {
         Misuse("show", "Missing expected argument '<archive>'"),
         Misuse(
             "show x --manifest --restore-guide",
-            "--manifest and --restore-guide exclude each other"),
+            "--manifest, --checklist and --restore-guide exclude one another"),
     ]
 
     @Test(arguments: misuses) func `is wrong: status 64 and the reason`(misuse: Misuse) throws {

@@ -43,18 +43,19 @@ public final class ArchivedSite: Sendable {
         // A FIFO has no content to capture.
         payload.nodes["QUIRKS/QUEUE.PIP"] = nil
         payload.nodes = Self.below("tree", payload.nodes)
-        let places = [
-            ("site-control/SITECTRL.CT0", "A01/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0"),
-            ("system-map/SYSTEM.MAP", "A01/SMS/SYSTEM.MAP"),
-            ("registry/sms-registry.reg", "backup/sms-registry.reg"),
-            ("children/B01/System.map", "B01/SMS/System.map"),
-            ("children/B01/Sitectrl.ct0", "B01/SMS/Site.srv/Sitecfg.box/Sitectrl.ct0"),
-            ("children/C01/system.map", "C01/SMS/system.map"),
-            ("children/C01/sitectrl.ct0", "C01/SMS/site.srv/sitecfg.box/sitectrl.ct0"),
-            ("extra/MS", "A01/MS"), ("extra/SCMAN.LOG", "A01/SCMAN.LOG"),
-            ("extra/SMS.INI", "A01/SMS.INI"), ("extra/SMSSETUP.LOG", "A01/SMSSETUP.LOG"),
-            ("extra/SMS_PKGD", "A01/SMS_PKGD"), ("database/SMSDUMP.DAT", "backup/SMSDUMP.DAT"),
-        ]
+        let places =
+            [
+                ("site-control/SITECTRL.CT0", "A01/SMS/SITE.SRV/SITECFG.BOX/SITECTRL.CT0"),
+                ("system-map/SYSTEM.MAP", "A01/SMS/SYSTEM.MAP"),
+                ("registry/sms-registry.reg", "backup/sms-registry.reg"),
+                ("children/B01/System.map", "B01/SMS/System.map"),
+                ("children/B01/Sitectrl.ct0", "B01/SMS/Site.srv/Sitecfg.box/Sitectrl.ct0"),
+                ("children/C01/system.map", "C01/SMS/system.map"),
+                ("children/C01/sitectrl.ct0", "C01/SMS/site.srv/sitecfg.box/sitectrl.ct0"),
+                ("extra/MS", "A01/MS"), ("extra/SCMAN.LOG", "A01/SCMAN.LOG"),
+                ("extra/SMS.INI", "A01/SMS.INI"), ("extra/SMSSETUP.LOG", "A01/SMSSETUP.LOG"),
+                ("extra/SMS_PKGD", "A01/SMS_PKGD"),
+            ] + SampleSite.databaseFiles.map { ("database/\($0)", "backup/\($0)") }
         for (place, source) in places {
             let nodes = Self.below(place, try TreeState(site.path(source)).nodes)
             payload.nodes.merge(nodes) { first, _ in first }

@@ -22,6 +22,12 @@ public struct SampleSite: Sendable {
         let message: String
     }
 
+    /// What an administrator saves of the database, below `backup`.
+    public static let databaseFiles = ["SMSDUMP.DAT", "MASTER.DMP", "sp_helpdb.rpt", "server.rpt"]
+
+    /// The evening on which the hierarchy was saved; everything in it is of one moment then.
+    public static let evening = Timestamp(wholeSeconds: 921_362_700)
+
     /// A path in the hierarchy.
     public func path(_ name: String) -> String { directory.file("site/\(name)") }
 
@@ -32,7 +38,7 @@ public struct SampleSite: Sendable {
     public var inputs: CaptureInputs {
         var inputs = CaptureInputs(site: [UInt8](root.utf8))
         inputs.registry = [[UInt8](path("backup/sms-registry.reg").utf8)]
-        inputs.database = [[UInt8](path("backup/SMSDUMP.DAT").utf8)]
+        inputs.database = Self.databaseFiles.map { [UInt8](path("backup/\($0)").utf8) }
         inputs.children = ["B01", "C01"].map {
             CaptureInputs.Child(code: $0, path: [UInt8](path("\($0)/SMS").utf8))
         }
@@ -43,7 +49,8 @@ public struct SampleSite: Sendable {
     public var arguments: [String] {
         [
             root, "--registry", path("backup/sms-registry.reg"), "--database",
-            path("backup/SMSDUMP.DAT"), "--child", "B01=\(path("B01/SMS"))",
+        ] + Self.databaseFiles.map { path("backup/\($0)") } + [
+            "--child", "B01=\(path("B01/SMS"))",
             "C01=\(path("C01/SMS"))",
         ]
     }

@@ -94,13 +94,7 @@ public struct ArchiveListing {
         _ path: String, in units: ArraySlice<Unit>, _ body: ([UInt8]) throws -> Void
     ) throws(SnapshotError) {
         do {
-            let wanted = [UInt8]("\(reader.description.bag)/\(path)".utf8)
-            var walk = TagFileWalk(
-                try TarRangeReading(reader.archive, units: [Unit](units)),
-                over: (units.first?.tarOffset ?? 0)..<(units.last?.tarRange.upperBound ?? 0))
-            while case .member(let member, let range) = try walk.next() {
-                if member.path == wanted { return try walk.read(range, body) }
-            }
+            if try reader.readTagFile(path, in: units, body) { return }
         } catch {
             throw SnapshotError(.damaged, "cannot read \(path)", cause: error)
         }

@@ -90,3 +90,11 @@ struct EntryCursor {
         return pending
     }
 }
+
+extension ManifestEntry {
+    /// Where the entry's bytes, or those of them that lie in a unit, lie in that unit.
+    func dataRange(in unit: Unit) -> Range<Int> {
+        let part = dataRange.clamped(to: unit.tarRange)
+        return Int(part.lowerBound - unit.tarOffset)..<Int(part.upperBound - unit.tarOffset)
+    }
+}

@@ -85,3 +85,28 @@ struct TagFileWalk {
         }
     }
 }
+
+extension ArchiveReader {
+    /// The units with the archive's own files behind the payload.
+    var metaUnits: ArraySlice<Unit> { units[payloadUnitCount...] }
+
+    /// Hands out one of the archive's own files, piece by piece.
+    ///
+    /// - Returns: whether there is one of that path.
+    /// - Throws: what ``TagFileWalk`` throws, and what `body` throws.
+    func readTagFile(
+        _ path: String, in units: ArraySlice<Unit>, _ body: ([UInt8]) throws -> Void
+    ) throws -> Bool {
+        let wanted = [UInt8]("\(description.bag)/\(path)".utf8)
+        var walk = TagFileWalk(
+            try TarRangeReading(archive, units: [Unit](units)),
+            over: (units.first?.tarOffset ?? 0)..<(units.last?.tarRange.upperBound ?? 0))
+        while case .member(let member, let range) = try walk.next() {
+            if member.path == wanted {
+                try walk.read(range, body)
+                return true
+            }
+        }
+        return false
+    }
+}

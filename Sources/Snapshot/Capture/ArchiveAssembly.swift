@@ -19,13 +19,16 @@ final class ArchiveAssembly {
     private var linkedContent: [LinkKey: (size: UInt64, digest: Digest)] = [:]
     /// The digest of each vital copy, by the identity of the file it was copied from.
     private var vitalCopies: [FileStatus.Identity: (digest: Digest, modified: Timestamp)] = [:]
+    /// What is looked at while it passes into the archive.
+    private let collector: EvidenceCollector
     // The large file that is being written.
     private var largeFileMark: ArchiveSink.Mark?
     private var largeFileHashing = Hashing()
     private var largeFileOffsets: (header: UInt64, data: UInt64) = (0, 0)
 
-    init(sink: ArchiveSink, plan: CapturePlan) throws {
+    init(sink: ArchiveSink, plan: CapturePlan, collector: EvidenceCollector) throws {
         self.sink = sink
+        self.collector = collector
         components = plan.components.map { component in
             var component = component
             component.files = 0
@@ -61,9 +64,11 @@ final class ArchiveAssembly {
         let base = sink.tarOffset
         try sink.append(frame: slot.frame, digest: slot.digest, count: slot.raw.count)
         for captured in slot.captured {
-            try add(
+            let entry = try add(
                 captured.entry, index: captured.index, listing,
                 at: (base + UInt64(captured.headerOffset), base + UInt64(captured.dataOffset)))
+            let end = captured.dataOffset + Int(entry.storedSize)
+            collector.take(entry, slot.raw, in: captured.dataOffset..<end)
         }
     }
 
@@ -75,20 +80,24 @@ final class ArchiveAssembly {
             largeFileMark = sink.mark
             largeFileHashing = Hashing()
             largeFileOffsets = (sink.tarOffset, sink.tarOffset + UInt64(slice.dataRange.lowerBound))
+            // Read again from its start, a file is looked at again from its start.
+            collector.begin(slice.entry)
         }
         try sink.append(frame: slot.frame, digest: slot.digest, count: slot.raw.count)
         largeFileHashing.update(slot.raw, in: slice.dataRange)
+        collector.consume(slot.raw, in: slice.dataRange)
         guard slice.isLast else { return }
         var entry = slice.entry
         entry.kind = .file(size: entry.storedSize, digest: largeFileHashing.finish())
         largeFileHashing = Hashing()
-        try add(entry, index: slice.index, listing, at: largeFileOffsets)
+        collector.end(try add(entry, index: slice.index, listing, at: largeFileOffsets))
     }
 
+    /// Adds an entry to the manifest and the lists; gives it as the manifest has it.
     private func add(
         _ entry: Entry, index: Int32, _ listing: SourceListing,
         at offsets: (header: UInt64, data: UInt64)
-    ) throws {
+    ) throws -> Entry {
         var entry = entry
         if case .hardLink(let target, _, _) = entry.kind {
             guard let key = LinkKey(listing.items[Int(index)]), let content = linkedContent[key]
@@ -106,6 +115,7 @@ final class ArchiveAssembly {
         }
         try writer.append(
             ManifestEntry(entry: entry, headerOffset: offsets.header, dataOffset: offsets.data))
+        return entry
     }
 
     /// Which file it is, within one root of the listing.

@@ -21,6 +21,25 @@ public struct Capture: Sendable {
         try CapturePlanning.plan(inputs)
     }
 
+    /// Looks at the documents of the site that a plan found, as far as they can be read.
+    ///
+    /// Nothing is written, except a large hive for a moment into a file without a name.
+    ///
+    /// - Parameters:
+    ///   - plan: What would be captured.
+    ///   - moment: "Now" in every sentence of the judgement.
+    ///   - isInterrupted: Asked now and then; `true` stops with an error.
+    /// - Returns: what was found, to be judged with ``Judgement``.
+    /// - Throws: ``SnapshotError`` when it was interrupted. A document that cannot be read or
+    ///   understood is part of the evidence.
+    public static func evidence(
+        for plan: CapturePlan, at moment: Timestamp,
+        isInterrupted: @escaping @Sendable () -> Bool = { false }
+    ) throws(SnapshotError) -> SiteEvidence {
+        try EvidenceReading(plan, depth: .thorough, isInterrupted: isInterrupted)
+            .evidence(at: moment)
+    }
+
     /// Captures, verifies what arrived on the disk, and only then gives the archive its name.
     ///
     /// - Throws: ``SnapshotError``; nothing is then left at the destination. Warnings are no
@@ -50,14 +69,21 @@ public struct Capture: Sendable {
             sliceSize: UnitSchedule.sliceSize)
         let sink = ArchiveSink(
             output: output.file, codec: options.compression.codec, canRollBack: output.isFile)
-        let assembly = try ArchiveAssembly(sink: sink, plan: plan)
-        let head = try writeHead(description, to: sink)
+        let collector = EvidenceCollector(plan.circumstances(at: description.created))
+        let assembly = try ArchiveAssembly(sink: sink, plan: plan, collector: collector)
+        let guide = try guide(plan, at: description.created)
+        let head = try writeHead(description, guide, to: sink)
         try assembly.begin(description)
         let stages = CaptureStages(
             plan: plan, inputs: inputs, options: options, bag: [UInt8](description.bag.utf8),
             assembly: assembly)
         try OrderedPipeline(workers: options.workers).run(stages)
-        let archive = try writeMeta(description, head: head, stages, assembly, to: sink)
+        // What is stored was judged by the bytes that are stored.
+        let evidence = collector.finish()
+        let checklist = Checklist(
+            of: evidence, judgement: Judgement(of: evidence))
+        let archive = try writeMeta(
+            description, head: head, stages, assembly, checklist, to: sink)
         if options.isInterrupted() {
             throw SnapshotError(.interrupted, "interrupted; nothing was left behind")
         }
@@ -67,7 +93,15 @@ public struct Capture: Sendable {
             components: assembly.components,
             warnings: assembly.warnings,
             archiveBytes: sink.position + output.tableSize(units: sink.units.count),
-            isReadBack: output.isFile)
+            isReadBack: output.isFile, evidence: evidence, judgement: checklist.judgement)
+    }
+
+    /// The guide for restoring this site, by what can be known before the first byte is written.
+    private func guide(_ plan: CapturePlan, at moment: Timestamp) throws -> RestoreGuide {
+        let evidence = try EvidenceReading(
+            plan, depth: .guide, isInterrupted: options.isInterrupted
+        ).evidence(at: moment)
+        return RestoreGuide(for: evidence, judgement: Judgement(of: evidence))
     }
 
     /// The tag files that come first, with their digests for the tag manifest.
@@ -82,9 +116,9 @@ public struct Capture: Sendable {
             isMeta: isMeta)
     }
 
-    private func writeHead(_ description: ArchiveDescription, to sink: ArchiveSink) throws
-        -> TagFiles
-    {
+    private func writeHead(
+        _ description: ArchiveDescription, _ guide: RestoreGuide, to sink: ArchiveSink
+    ) throws -> TagFiles {
         let members = try generated(description, isMeta: false, sink)
         try members.addBag()
         var tags: TagFiles = []
@@ -92,7 +126,7 @@ public struct Capture: Sendable {
         try members.addDirectory("smsbackup")
         let files = [
             ("smsbackup/archive.json", description.encoded),
-            ("smsbackup/RESTORE.txt", RestoreText.text(description)),
+            ("smsbackup/RESTORE.txt", RestoreText.text(description, guide: guide)),
         ]
         for (path, bytes) in files { tags.append((path, try members.addFile(path, bytes).digest)) }
         // A reader of streams that takes the end of the first frame for the end of everything must
@@ -104,8 +138,7 @@ public struct Capture: Sendable {
 
     private func writeMeta(
         _ description: ArchiveDescription, head: TagFiles, _ stages: CaptureStages,
-        _ assembly: ArchiveAssembly,
-        to sink: ArchiveSink
+        _ assembly: ArchiveAssembly, _ checklist: Checklist, to sink: ArchiveSink
     ) throws -> ArchiveID {
         try assembly.endManifest(moreWarnings: stages.takeWarnings())
         let firstMeta = sink.units.count
@@ -123,6 +156,7 @@ public struct Capture: Sendable {
             let path = "smsbackup/overlay.sha256"
             tags.append((path, try members.addFile(path, assembly.overlayList).digest))
         }
+        tags.append((Checklist.path, try members.addFile(Checklist.path, checklist.encoded).digest))
         let manifest = try members.addFile("smsbackup/manifest.json", assembly.manifest)
         tags.append(("smsbackup/manifest.json", manifest.digest))
         let tagManifest = tags.sorted { $0.path < $1.path }.flatMap {

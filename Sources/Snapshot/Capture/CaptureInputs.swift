@@ -32,6 +32,10 @@ public struct CaptureInputs: Sendable, Hashable {
     public var allowedMissing: Set<ComponentKind> = []
     /// Whether files that cannot be read may be left out; each is named in the archive.
     public var allowsUnreadable = false
+    /// How far apart the parts of the backup may be before it is said, in seconds, not negative.
+    public var stalenessLimit: Int64 = 24 * 3_600
+    /// What the user declares not to exist outside the site's directory.
+    public var absentExtras: Set<NotableExtra> = []
 
     /// Makes inputs of a site's directory alone.
     public init(site: [UInt8]) {

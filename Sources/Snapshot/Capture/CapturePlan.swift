@@ -26,6 +26,10 @@ public struct CapturePlan: Sendable {
     let obstacles: [SourceListing.Obstacle]
     /// Everything that will be read.
     let listing: SourceListing
+    /// In which order.
+    let order: MemberOrder
+    /// What the plan was made for.
+    let inputs: CaptureInputs
 
     /// The number of files.
     public var files: Int { components.reduce(0) { $0 + $1.files } }

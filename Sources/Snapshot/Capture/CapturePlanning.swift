@@ -60,7 +60,9 @@ struct CapturePlanning {
         }
         return CapturePlan(
             site: site, components: components(), missing: missing, warnings: warnings,
-            obstacles: listing.obstacles + (try unreadableFiles()), listing: listing)
+            obstacles: listing.obstacles + (try unreadableFiles()), listing: listing,
+            order: MemberOrder(listing, largestTwin: UnitSchedule.smallestLargeFile),
+            inputs: inputs)
     }
 
     private func folder(_ kind: ComponentKind) throws -> EntryPath {

@@ -26,7 +26,7 @@ final class CaptureStages: PipelineStages {
         assembly: ArchiveAssembly
     ) {
         listing = plan.listing
-        order = MemberOrder(plan.listing, largestTwin: UnitSchedule.smallestLargeFile)
+        order = plan.order
         self.inputs = inputs
         self.options = options
         encoder = TarHeaderEncoder(bag: bag)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `smsbackup/RESTORE.txt`: tells somebody who has never heard of this program, and has only the
-/// tools that every system has, how to check and restore this very archive.
+/// tools that every system has, how to check and restore this very archive, and then the site.
 enum RestoreText {
+    /// Most bytes of the guide; that of a hierarchy of a hundred sites has a tenth of it.
+    private static let largestGuide = 256 << 10
+
     /// The text, with this archive's own names; a whole number of tar blocks and at least two of
     /// them, because the first unit ends inside this file (see docs/FORMAT.md, "Unit 0").
-    static func text(_ description: ArchiveDescription) -> [UInt8] {
+    static func text(_ description: ArchiveDescription, guide: RestoreGuide) -> [UInt8] {
         let name = description.bag
         let file = name + description.compression.codec.fileExtension
         let decompress = description.compression.codec == .zstd ? "zstd -dc" : "gzip -dc"
@@ -55,6 +58,11 @@ enum RestoreText {
 
             """
         var bytes = [UInt8](text.utf8)
+        let rule = String(repeating: "=", count: 80)
+        bytes += "\n\(rule)\n".utf8
+        // The page lies in the first unit, which a reader must be able to hold.
+        bytes += guide.text.utf8.prefix(largestGuide)
+        if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
         let block = TarHeaderEncoder.blockSize
         // Blank lines fill the last block: the file must end where a block ends.
         bytes += [UInt8](

@@ -108,6 +108,16 @@ final class ByteBuffer {
         return try unsafe body(UnsafeRawBufferPointer(rebasing: storage[range]))
     }
 
+    /// Lends a part of the content to code that knows its bounds; the range is cut to what there
+    /// is.
+    func withSpan<Result, Failure: Error>(
+        in range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try withBytes(in: range) { bytes throws(Failure) in
+            try body(unsafe bytes.bindMemory(to: UInt8.self).span)
+        }
+    }
+
     /// A copy of a part of the content; the range is cut to what there is.
     func bytes(in range: Range<Int>) -> [UInt8] {
         withBytes(in: range) { unsafe [UInt8]($0) }

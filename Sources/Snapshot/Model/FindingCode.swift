@@ -46,6 +46,10 @@ public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case content
     /// A tag file of the bag is not what the manifest demands.
     case bag
+    /// What was captured is intact, and does not bring the site back.
+    case unusable
+    /// The archive's files do not give the judgement that it stores.
+    case judgement
     /// What was restored is not what the archive holds.
     case restored
 }

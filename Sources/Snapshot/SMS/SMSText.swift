@@ -64,6 +64,11 @@ public struct SMSText: Sendable, Hashable {
     /// Whether the value is one or more hexadecimal digits and nothing else.
     public var isHexadecimal: Bool { !bytes.isEmpty && bytes.allSatisfy(Self.isHexDigit) }
 
+    /// Whether the value ends with the letters of `suffix`, in any case.
+    func hasSuffix(_ suffix: SMSText) -> Bool {
+        SMSText(bytes.suffix(suffix.bytes.count)).isSame(as: suffix)
+    }
+
     /// Whether the value begins with the letters of `prefix`, in any case.
     func hasPrefix(_ prefix: SMSText) -> Bool {
         bytes.count >= prefix.bytes.count

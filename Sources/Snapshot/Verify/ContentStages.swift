@@ -21,6 +21,8 @@ final class ContentStages: PipelineStages {
     private let reader: ArchiveReader
     private let isInterrupted: @Sendable () -> Bool
     private let bag: [UInt8]
+    /// What looks at the documents while they pass by.
+    private let collector: EvidenceCollector?
     // Used by `claim` only.
     private var cursor: EntryCursor
     private var next = 0
@@ -35,8 +37,12 @@ final class ContentStages: PipelineStages {
     /// The files that are lost, and where their bytes lie.
     private var lost: [EntryPath: Finding.Place?] = [:]
 
-    init(_ reader: ArchiveReader, isInterrupted: @escaping @Sendable () -> Bool) throws {
+    init(
+        _ reader: ArchiveReader, collector: EvidenceCollector? = nil,
+        isInterrupted: @escaping @Sendable () -> Bool
+    ) throws {
         self.reader = reader
+        self.collector = collector
         self.isInterrupted = isInterrupted
         bag = [UInt8](reader.description.bag.utf8)
         cursor = try EntryCursor(reader)
@@ -101,7 +107,13 @@ final class ContentStages: PipelineStages {
             findings += summary.add(entry.entry)
             checkLink(entry.entry)
         }
-        if let file = step.largeFile { take(slot, of: file, in: step.unit) }
+        if let file = step.largeFile {
+            take(slot, of: file, in: step.unit)
+        } else if let collector {
+            for entry in step.entries {
+                collector.take(entry.entry, slot.raw, in: entry.dataRange(in: step.unit))
+            }
+        }
     }
 
     /// Takes findings, and remembers which files are lost: so are their other names.
@@ -132,16 +144,17 @@ final class ContentStages: PipelineStages {
         if file.headerOffset >= unit.tarOffset {
             largeFileHashing = Hashing()
             firstOfLargeFile = unit.sequence
+            collector?.begin(file.entry)
         }
-        let part = file.dataRange.clamped(to: unit.tarRange)
-        let start = Int(part.lowerBound - unit.tarOffset)
-        largeFileHashing.update(
-            slot.raw, in: start..<(start + Int(part.upperBound - part.lowerBound)))
+        let range = file.dataRange(in: unit)
+        largeFileHashing.update(slot.raw, in: range)
+        collector?.consume(slot.raw, in: range)
         guard file.dataRange.upperBound <= unit.tarRange.upperBound,
             let content = file.entry.content
         else { return }
         let digest = largeFileHashing.finish()
         largeFileHashing = Hashing()
+        collector?.end(file.entry)
         filesChecked += 1
         bytesChecked += content.size
         if digest != content.digest {

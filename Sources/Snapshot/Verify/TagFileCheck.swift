@@ -18,6 +18,8 @@ struct TagFileCheck {
         var bytes: [UInt8]?
         var size: UInt64?
         var digest: Digest?
+        /// Whether archives of earlier versions are without it.
+        var isOptional = false
 
         init(directory path: String) {
             self.path = path
@@ -86,6 +88,9 @@ struct TagFileCheck {
                     "smsbackup/overlay.sha256", size: payload.overlayListSize,
                     digest: payload.overlayListDigest))
         }
+        var checklist = Expectation(Checklist.path)
+        checklist.isOptional = true
+        expectations.append(checklist)
         let footer = reader.archive.footer
         expectations.append(
             Expectation(
@@ -108,10 +113,13 @@ struct TagFileCheck {
         var walk = TagFileWalk(
             try TarRangeReading(reader.archive, units: units),
             over: first.tarOffset..<last.tarRange.upperBound)
+        var step = try walk.next()
         for expectation in expectations {
-            guard case .member(let member, let range) = try walk.next() else {
+            guard case .member(let member, let range) = step else {
+                if expectation.isOptional { continue }
                 return findings + [Finding(.bag, "\"\(expectation.path)\" is missing")]
             }
+            if expectation.isOptional, member.path != path(expectation) { continue }
             var expectation = expectation
             if expectation.path == "tagmanifest-sha256.txt", hasAllDigests(digests) {
                 let bytes = Self.tagManifest(digests)
@@ -122,23 +130,55 @@ struct TagFileCheck {
                 expectation = Expectation(expectation.path, bytes: bytes)
             }
             var hashing = Hashing()
-            try walk.read(range) { hashing.update($0) }
+            var content: [UInt8] = []
+            let isChecklist = expectation.path == Checklist.path
+            try walk.read(range) { piece in
+                hashing.update(piece)
+                if isChecklist, UInt64(content.count) <= Checklist.largestSize { content += piece }
+            }
             let digest = hashing.finish()
+            if isChecklist { findings += Self.checklistFindings(content) }
             if !expectation.isDirectory { digests.append((expectation.path, digest)) }
             findings += compare(member, digest, with: expectation)
+            step = try walk.next()
         }
-        switch (try walk.next(), endsWithZeros) {
+        switch (step, endsWithZeros) {
         case (.zeros, true), (.end, false): break
         default: findings.append(Finding(.bag, "the tar does not end where it should"))
         }
         return findings
     }
 
+    private static func checklistFindings(_ content: [UInt8]) -> [Finding] {
+        guard UInt64(content.count) <= Checklist.largestSize else {
+            return [
+                Finding(
+                    .bag,
+                    "\"\(Checklist.path)\" is larger than \(Checklist.largestSize >> 20) MiB")
+            ]
+        }
+        do throws(ManifestError) {
+            _ = try Checklist(content)
+            return []
+        } catch {
+            return [Finding(.bag, "\(error)")]
+        }
+    }
+
+    /// The path of a tag file as its tar header has it.
+    private func path(_ expectation: Expectation) -> [UInt8] {
+        let bag = [UInt8](reader.description.bag.utf8)
+        return expectation.path.isEmpty ? bag : bag + [UInt8]("/\(expectation.path)".utf8)
+    }
+
     /// Whether every tag file before the tag manifest could be read; without one, only the footer
     /// tells what the tag manifest must be.
     private func hasAllDigests(_ digests: [(path: String, digest: Digest)]) -> Bool {
-        let wanted = (headExpectations + metaExpectations()).filter { !$0.isDirectory }.count - 1
-        return digests.count == wanted
+        let wanted = (headExpectations + metaExpectations()).filter { expectation in
+            !expectation.isDirectory
+                && (!expectation.isOptional || digests.contains { $0.path == expectation.path })
+        }
+        return digests.count == wanted.count - 1
     }
 
     private static func tagManifest(_ digests: [(path: String, digest: Digest)]) -> [UInt8] {
@@ -170,7 +210,7 @@ struct TagFileCheck {
         let moment = reader.description.created
         let attributes = FileAttributes.generated(
             permissions: expectation.isDirectory ? 0o755 : 0o644, at: moment)
-        let path = expectation.path.isEmpty ? bag : bag + [UInt8]("/\(expectation.path)".utf8)
+        let path = path(expectation)
         let kind: Entry.Kind =
             expectation.isDirectory
             ? .directory : .file(size: expectation.size ?? member.size, digest: digest)

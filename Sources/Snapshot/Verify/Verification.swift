@@ -66,8 +66,11 @@ public struct Verification: Sendable {
             in: reader)
         var (files, bytes): (Int, UInt64) = (0, 0)
         var warnings = reader.warnings
-        if level == .full {
-            let stages = try ContentStages(reader, isInterrupted: isInterrupted)
+        var judging: ArchiveJudging?
+        if level != .quick {
+            judging = level == .deep ? ArchiveJudging(reader) : nil
+            let stages = try ContentStages(
+                reader, collector: judging?.collector, isInterrupted: isInterrupted)
             try OrderedPipeline(workers: workers).run(stages)
             findings += stages.findings
             findings += try TagFileCheck(reader, payload: stages.summary).findings()
@@ -87,15 +90,16 @@ public struct Verification: Sendable {
         var told: Set<Finding> = []
         findings = findings.filter { told.insert($0).inserted }
         let payload = UInt64(ArchiveReader.headUnitCount)..<UInt64(reader.payloadUnitCount)
+        let restorable = DamageMap.restorability(
+            findings, files: files, payload: payload, isFull: level != .quick)
+        let judged = judging?.outcome(isWhole: restorable == .yes)
         return VerificationReport(
-            path: path, level: level, findings: findings,
-            damage: DamageMap(findings, units: reader.units).places,
-            restorable: DamageMap.restorability(
-                findings, files: files, payload: payload, isFull: level == .full),
+            path: path, level: level, findings: findings + (judged?.findings ?? []),
+            damage: DamageMap(findings, units: reader.units).places, restorable: restorable,
             warnings: warnings, site: reader.description.site, archiveID: reader.id.hex,
             created: reader.description.created, archiveBytes: size, filesChecked: files,
             bytesChecked: bytes,
-            unitsChecked: reader.units.count)
+            unitsChecked: reader.units.count, judged: judged)
     }
 
     /// What stands at the place of something else, in an archive in which not everything stands at
@@ -140,6 +144,7 @@ public struct Verification: Sendable {
             damage: DamageMap(findings, units: []).places, restorable: .no, warnings: [],
             site: nil, archiveID: inventory.archives.first?.id.hex,
             created: nil,
-            archiveBytes: size, filesChecked: 0, bytesChecked: 0, unitsChecked: scan.units.count)
+            archiveBytes: size, filesChecked: 0, bytesChecked: 0, unitsChecked: scan.units.count,
+            judged: nil)
     }
 }

@@ -6,6 +6,9 @@ public enum VerificationLevel: String, Sendable, Hashable, CaseIterable {
     case quick
     /// Also every file's content, and that tar, manifest and bag agree entry by entry.
     case full
+    /// Also what the site's documents say: judged again from the archive's bytes and compared with
+    /// what was judged at the capture.
+    case deep
 }
 
 /// What a verification found.
@@ -35,6 +38,12 @@ public struct VerificationReport: Sendable, Hashable {
     public let filesChecked: Int
     /// The bytes of those files.
     public let bytesChecked: UInt64
+    /// Whether every byte is what was written, whatever the site in it is worth.
+    public var isIntact: Bool {
+        findings.allSatisfy { $0.code == .unusable || $0.code == .judgement }
+    }
     /// Units of the archive whose digest was compared.
     public let unitsChecked: Int
+    /// What was judged; `nil` for less than a deep verification.
+    public let judged: ArchiveJudging.Outcome?
 }

@@ -71,7 +71,9 @@ struct CaptureCommand: ReportingCommand {
         let report = try Capture(input.inputs, options: options).run(to: destination)
         progress.finish()
         let status = ExitStatus(
-            hasFindings: false, hasWarnings: report.warnings.contains { $0.needsAttention })
+            hasFindings: false,
+            hasWarnings: report.warnings.contains { $0.needsAttention }
+                || !report.defects.isEmpty || !report.concerns.isEmpty)
         let text = CaptureText(report, elapsed: ContinuousClock.now - start)
         if global.json, report.path != nil {
             try JSONReport("capture", status, CaptureJSON(report)).print()

@@ -7,20 +7,29 @@ import Snapshot
 struct PlanCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Say what would be captured and what is missing; write nothing.")
+        abstract:
+            "Say what would be captured, what is missing, and what to fix before an upgrade; write nothing."
+    )
 
     @OptionGroup var input: InputOptions
     @OptionGroup var global: GlobalOptions
 
     func execute() throws -> ExitStatus {
         let plan = try Capture.plan(input.inputs)
+        let evidence = try Capture.evidence(
+            for: plan, at: try Moment.ofThisRun(), isInterrupted: { Interruption.isRequested })
+        let judgement = Judgement(of: evidence)
+        let declared = evidence.declaredMissing
         let isRefused = !plan.refusals.isEmpty || (!plan.losses.isEmpty && !input.allowUnreadable)
         let status = ExitStatus(
-            hasFindings: isRefused, hasWarnings: plan.warnings.contains { $0.needsAttention })
+            hasFindings: isRefused || !judgement.defects(declaredMissing: declared).isEmpty,
+            hasWarnings: plan.warnings.contains { $0.needsAttention }
+                || !judgement.concerns(declaredMissing: declared).isEmpty)
+        let upgrade = UpgradePlan(for: evidence)
         if global.json {
-            try JSONReport("plan", status, PlanJSON(plan)).print()
+            try JSONReport("plan", status, PlanJSON(plan, judgement, upgrade)).print()
         } else if !global.quiet {
-            PlanText(plan).print()
+            PlanText(plan, judgement, upgrade).print()
         }
         return status
     }

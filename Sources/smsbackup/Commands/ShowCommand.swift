@@ -15,29 +15,53 @@ struct ShowCommand: ReportingCommand {
     @Flag(help: "Print the manifest as it lies in the archive.")
     var manifest = false
 
-    @Flag(help: "Print the archive's own page on restoring it with stock tools.")
+    @Flag(
+        help:
+            "Print what was judged of the site; of an archive that stores no judgement, judge it now."
+    )
+    var checklist = false
+
+    @Flag(help: "Print the archive's own page on restoring it, and the site, with stock tools.")
     var restoreGuide = false
 
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        if manifest, restoreGuide {
-            throw ValidationError("--manifest and --restore-guide exclude each other")
+        if [manifest, checklist, restoreGuide].count(where: { $0 }) > 1 {
+            throw ValidationError(
+                "--manifest, --checklist and --restore-guide exclude one another")
         }
     }
 
     func execute() throws -> ExitStatus {
+        if checklist { return try showChecklist() }
         let listing = try ArchiveListing(
             of: [UInt8](archive.utf8), identities: identity.identities())
         if manifest {
             try listing.manifest { StandardStream.output.write($0) }
+        } else if restoreGuide, global.json {
+            var text: [UInt8] = []
+            try listing.restoreGuide { text += $0 }
+            try JSONReport("show", .done, RestoreGuideJSON(text)).print()
         } else if restoreGuide {
             try listing.restoreGuide { StandardStream.output.write($0) }
         } else if global.json {
             try JSONReport("show", .done, ShowJSON(listing)).print()
         } else {
             ShowText(listing).print()
+        }
+        return .done
+    }
+
+    private func showChecklist() throws -> ExitStatus {
+        let archive = try ArchiveJudgement(
+            of: [UInt8](archive.utf8), identities: identity.identities(),
+            isInterrupted: { Interruption.isRequested })
+        if global.json {
+            try JSONReport("show", .done, ArchiveJudgementJSON(archive)).print()
+        } else {
+            ArchiveJudgementText(archive).print()
         }
         return .done
     }

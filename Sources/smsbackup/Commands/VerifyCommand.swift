@@ -15,7 +15,8 @@ struct VerifyCommand: ReportingCommand {
     @Option(
         help: """
             quick: every byte of the archive against a digest, nothing decompressed; full: also the content \
-            of every file, and that tar, manifest and bag agree.
+            of every file, and that tar, manifest and bag agree; deep: also what the site's documents \
+            say, judged again from the archive and compared with the stored judgement.
             """)
     var level = VerificationLevel.full
 
@@ -44,7 +45,10 @@ struct VerifyCommand: ReportingCommand {
             failures.isEmpty
             ? ExitStatus(
                 hasFindings: reports.contains { !$0.findings.isEmpty },
-                hasWarnings: reports.contains { $0.warnings.contains { $0.needsAttention } })
+                hasWarnings: reports.contains { report in
+                    report.warnings.contains { $0.needsAttention }
+                        || report.judged?.concerns.isEmpty == false
+                })
             : .failed
         if global.json { try JSONReport("verify", status, VerifyJSON(reports, failures)).print() }
         return status

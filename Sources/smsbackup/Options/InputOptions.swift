@@ -43,7 +43,23 @@ struct InputOptions: ParsableArguments {
     @Flag(help: "Leave out files that cannot be read; the archive names them.")
     var allowUnreadable = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How many hours the parts of the backup may be apart before that is a failure.",
+            valueName: "hours"))
+    var stalenessHours = 24
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "What does not exist outside the site's directory, or is not wanted: SMS.INI, MS, SMS_PKGx, SMSSETUP.LOG, SCMAN.LOG.",
+            valueName: "name"))
+    var absent: [NotableExtra] = []
+
     func validate() throws {
+        if !(0...876_600).contains(stalenessHours) {
+            throw ValidationError("--staleness-hours takes a number from 0 to 876600")
+        }
         for text in child where !text.contains("=") {
             throw ValidationError("--child takes CODE=PATH, found \(ScreenText.quoted(text))")
         }
@@ -63,6 +79,8 @@ struct InputOptions: ParsableArguments {
         }
         inputs.allowedMissing = Set(allowMissing)
         inputs.allowsUnreadable = allowUnreadable
+        inputs.stalenessLimit = Int64(stalenessHours) * 3_600
+        inputs.absentExtras = Set(absent)
         return inputs
     }
 }
@@ -71,3 +89,14 @@ extension ComponentKind: ExpressibleByArgument {}
 extension Compression.Codec: ExpressibleByArgument {}
 extension VerificationLevel: ExpressibleByArgument {}
 extension RestoreOptions.Overwrite: ExpressibleByArgument {}
+extension NotableExtra: ExpressibleByArgument {
+    /// Takes a name in any case, as NT does.
+    public init?(argument: String) {
+        guard
+            let extra = Self.allCases.first(where: {
+                $0.rawValue.uppercased() == argument.uppercased()
+            })
+        else { return nil }
+        self = extra
+    }
+}

@@ -21,6 +21,16 @@ enum Diagnostics {
         }
     }
 
+    /// Reports checks of a site that failed and do not make its archive unusable.
+    static func report(_ concerns: [Check]) {
+        for check in concerns {
+            let subject = check.subject.isEmpty ? "" : " \(check.subject)"
+            let advice = check.advice.map { "; \($0)" } ?? ""
+            StandardStream.error.line(
+                "smsbackup: warning: \(check.code.rawValue)\(subject): \(check.found)\(advice)")
+        }
+    }
+
     /// Reports wrong usage: ArgumentParser's words, of which only the first line is the error.
     static func reportUsage(_ message: String) {
         let prefix = "Error: "

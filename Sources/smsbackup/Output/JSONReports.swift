@@ -21,8 +21,12 @@ struct PlanJSON: Encodable {
     let warnings: [JSONParts.WarningPart]
     let files: Int
     let bytes: UInt64
+    let checklist: ChecklistJSON
+    let upgrade: UpgradeJSON
 
-    init(_ plan: CapturePlan) {
+    init(_ plan: CapturePlan, _ judgement: Judgement, _ upgrade: UpgradePlan) {
+        checklist = ChecklistJSON(judgement)
+        self.upgrade = UpgradeJSON(upgrade)
         site = .init(plan.site)
         components = plan.components.map { .init($0) }
         missing = plan.missing.map {
@@ -47,8 +51,10 @@ struct CaptureJSON: Encodable {
     let bytes: UInt64
     let archiveBytes: UInt64
     let readBack: Bool
+    let checklist: ChecklistJSON
 
     init(_ report: CaptureReport) {
+        checklist = ChecklistJSON(report.judgement)
         archive = report.path.map { JSONPath($0) }
         identifier = report.archiveID
         site = .init(report.site)
@@ -75,10 +81,15 @@ struct VerifyJSON: Encodable {
         let archiveBytes: UInt64
         let unitsChecked, filesChecked: Int
         let bytesChecked: UInt64
+        let checklist: ChecklistJSON?
+        let storedJudgement: String?
 
         init(_ report: VerificationReport) {
             archive = JSONPath(report.path)
-            verdict = report.findings.isEmpty ? "intact" : "damaged"
+            verdict =
+                report.findings.isEmpty ? "intact" : report.isIntact ? "unusable" : "damaged"
+            checklist = report.judged.map { ChecklistJSON($0.judgement) }
+            storedJudgement = report.judged.map { ChecklistText.word($0.comparison) }
             level = report.level.rawValue
             restorable = report.restorable.rawValue
             damage = report.damage.map { .init($0) }

@@ -30,9 +30,13 @@ enum SiteText {
 /// What `plan` prints.
 struct PlanText {
     private let plan: CapturePlan
+    private let judgement: Judgement
+    private let upgrade: UpgradePlan
 
-    init(_ plan: CapturePlan) {
+    init(_ plan: CapturePlan, _ judgement: Judgement, _ upgrade: UpgradePlan) {
         self.plan = plan
+        self.judgement = judgement
+        self.upgrade = upgrade
     }
 
     func print() {
@@ -56,6 +60,12 @@ struct PlanText {
         for warning in plan.warnings where warning.kind != .declaredMissing {
             output.line("\(warning.needsAttention ? "warning" : "notice"): \(warning)")
         }
+        output.line("")
+        for line in ChecklistText(judgement).lines { output.line(line) }
+        output.line("")
+        output.write([UInt8](upgrade.text.utf8))
+        for line in ChecklistText(judgement).remedies { output.line(line) }
+        output.line("")
         output.line(
             plan.refusals.isEmpty ? "ready to capture" : "NOT ready: a capture would be refused")
     }
@@ -85,6 +95,10 @@ struct CaptureText {
             report.isReadBack
                 ? "read back from the disk and proved; identifier \(report.archiveID)"
                 : "written to a stream and not read back; identifier \(report.archiveID)")
+        stream.line(ChecklistText.counts(report.judgement))
+        for check in report.defects + report.concerns {
+            for line in ChecklistText.brief(check) { stream.line(line) }
+        }
     }
 }
 
@@ -111,11 +125,15 @@ struct VerifyText {
         if report.findings.isEmpty {
             if isQuiet { return }
             let content =
-                report.level == .full
+                report.level != .quick
                 ? "; content of \(Quantity.count(report.filesChecked, "file")), \(Quantity.bytes(report.bytesChecked))"
                 : "; content not decompressed"
             output.line(
                 "\(name): intact (\(report.level.rawValue)): \(Quantity.bytes(report.archiveBytes)) in \(Quantity.count(report.unitsChecked, "unit"))\(content)"
+            )
+        } else if report.isIntact {
+            output.line(
+                "\(name): intact, NOT USABLE (\(report.level.rawValue)): \(Quantity.count(report.findings.count, "finding")) about the site in it"
             )
         } else {
             for place in report.damage { output.line("\(name): \(Self.line(place))") }
@@ -133,7 +151,12 @@ struct VerifyText {
                 "\(name): DAMAGED (\(report.level.rawValue)): \(Quantity.count(report.findings.count, "finding"))\(cost); \(restorable)"
             )
         }
-        if !isQuiet { Diagnostics.report(report.warnings) }
+        if isQuiet { return }
+        if let judged = report.judged {
+            output.line("\(name): \(ChecklistText.summary(judged))")
+        }
+        Diagnostics.report(report.warnings)
+        Diagnostics.report(report.judged?.concerns ?? [])
     }
 
     /// A damaged place: its bytes, its units, what it costs.

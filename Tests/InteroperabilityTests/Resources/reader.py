@@ -13,7 +13,9 @@ import json, os, struct, sys
 
 sys.dont_write_bytecode = True
 from archive import Archive
-from decoding import Finding, nanoseconds, raw, sha, wrap
+from decoding import Finding, nanoseconds, parse_json, raw, sha, wrap
+
+CHECKLIST = "smsbackup/checklist.json"
 
 
 def check_path(path):  # [6.1]
@@ -76,12 +78,37 @@ def tag_files(archive):  # [5.1]; for HEAD and META: path, and the bytes that it
     head = [("", None), ("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
             ("smsbackup", None), ("smsbackup/archive.json", description(archive)), ("smsbackup/RESTORE.txt", None)]
     meta = [("bag-info.txt", information), ("manifest-sha256.txt", bag), ("smsbackup/overlay.sha256", overlay),
-            ("smsbackup/manifest.json", None), ("tagmanifest-sha256.txt", None)]
+            (CHECKLIST, None), ("smsbackup/manifest.json", None), ("tagmanifest-sha256.txt", None)]
     return head, meta if overlay else meta[:2] + meta[3:]
+
+
+def is_next(archive, path, place):  # whether the member at a place of the tar is this tag file
+    try:
+        return archive.header(place)[0]["path"] == archive.about["bag"].encode() + b"/" + path.encode()
+    except (ValueError, IndexError, KeyError, TypeError):
+        return True  # whoever proves it says what is wrong
+
+
+def check_checklist(data):  # [7.2]
+    try:
+        about = parse_json(data)
+        right = about["format"] == "smsbackup-checklist" and about["version"].split(".")[0] == "1"
+        for check in about["checks"]:
+            verdict, level = check["verdict"], check.get("level")
+            right &= level in {"PASS": (None,), "NO EVIDENCE": (None,), "NOTICE": ("notice",),
+                               "FAIL": ("critical", "error", "warning")}[verdict]
+            right &= all(isinstance(check[key], str) for key in ("code", "examined", "found"))
+            right &= verdict != "FAIL" or bool(check["advice"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Finding("bag", "malformed: %r" % error, CHECKLIST.encode())
+    if not right:
+        raise Finding("bag", "not a checklist of version 1", CHECKLIST.encode())
 
 
 def check_tags(archive, members, place, lines):  # gives where they end; `lines` are those of the tag manifest
     for path, wanted in members:
+        if path == CHECKLIST and not is_next(archive, path, place):
+            continue  # archives of earlier versions have none
         is_directory, data = path in ("", "smsbackup"), []
         entry = {"p": path, "t": "dir" if is_directory else "file", "m": "0755" if is_directory else "0644",
                  "u": 0, "g": 0, "un": "root", "gn": "root", "mt": archive.about["created"], "h": place}
@@ -92,6 +119,8 @@ def check_tags(archive, members, place, lines):  # gives where they end; `lines`
                 raise Finding("bag", "the footer has another digest", path.encode())
         elif not is_directory:
             lines.append(sha(data).hex().encode() + b"  " + path.encode() + b"\n")
+        if path == CHECKLIST:
+            check_checklist(data)
         if wanted is not None and data != wanted:
             raise Finding("bag", "not what the manifest demands", path.encode())
     return place

@@ -58,6 +58,8 @@ struct Forgery {
     var describe: (inout ArchiveDescription) -> Void = { _ in }
     var editManifest: (String) -> String = { $0 }
     var manifestDigest: Digest?
+    /// What is stored as the judgement; archives of the first versions have none.
+    var checklist: [UInt8]?
     var editFooter: (inout Footer) -> Void = { _ in }
 
     /// Writes the archive as `name` into a directory.
@@ -93,9 +95,11 @@ struct Forgery {
             ("bagit.txt", try members.addFile("bagit.txt", BagText.declaration).digest)
         ]
         try members.addDirectory("smsbackup")
+        let guide = RestoreGuide(
+            for: SiteEvidence(captured: description.created), judgement: Judgement(checks: []))
         for (path, bytes) in [
             ("smsbackup/archive.json", description.encoded),
-            ("smsbackup/RESTORE.txt", RestoreText.text(description)),
+            ("smsbackup/RESTORE.txt", RestoreText.text(description, guide: guide)),
         ] {
             tags.append((path, try members.addFile(path, bytes).digest))
         }
@@ -195,6 +199,9 @@ struct Forgery {
         if !overlay.isEmpty {
             let path = "smsbackup/overlay.sha256"
             tags.append((path, try members.addFile(path, overlay).digest))
+        }
+        if let checklist {
+            tags.append((Checklist.path, try members.addFile(Checklist.path, checklist).digest))
         }
         let written = try members.addFile("smsbackup/manifest.json", manifest)
         tags.append(("smsbackup/manifest.json", written.digest))

@@ -31,6 +31,28 @@ public struct DatabaseDumpReader: Sendable {
         consume(chunk.span)
     }
 
+    /// How many of the next bytes it does not look at; ``skip(_:)`` may stand for them.
+    public var dispensableByteCount: Int { opaque == nil ? tapeFormat.dispensableByteCount : 0 }
+
+    /// Takes bytes that the file has and that nobody read.
+    ///
+    /// - Parameter count: From 0 to ``dispensableByteCount``, and never beyond the end of the file.
+    public mutating func skip(_ count: Int) {
+        if opaque == nil { tapeFormat.skip(count) }
+    }
+
+    /// Whether more bytes can only tell how the file ends and not what it is: it is in no format
+    /// that can be walked, and its first 256 KiB have passed.
+    public var hasSeenHead: Bool { tapeFormat.isTapeFormat == false && opaque?.hasHead == true }
+
+    /// What the file is by its beginning alone; nothing is said against what was not looked at.
+    ///
+    /// `size` is that of the whole file, in bytes.
+    public consuming func finish(headOfFileOfSize size: Int) -> DatabaseDump {
+        guard tapeFormat.isTapeFormat == false, let opaque else { return finish() }
+        return DatabaseDump(.opaque(opaque.finish(headOfFileOfSize: size)))
+    }
+
     /// What the file is, now that all of it has passed.
     public consuming func finish() -> DatabaseDump {
         guard let opaque else { return DatabaseDump(.tapeFormat(tapeFormat.finish())) }

@@ -138,6 +138,22 @@ extension OpaqueDumpReader {
         return dump
     }
 
+    /// Whether everything has passed that tells what the file is.
+    var hasHead: Bool { head.count >= Self.headSize }
+
+    /// What the beginning of a file says; nothing is said about the rest.
+    ///
+    /// `wholeSize` is that of the whole file, in bytes.
+    consuming func finish(headOfFileOfSize wholeSize: Int) -> OpaqueDump {
+        guard wholeSize > size else { return finish() }
+        var dump = OpaqueDump()
+        dump.size = wholeSize
+        dump.fileKind = DumpFileKind(head: head)
+        dump.pageCount = wholeSize / OpaqueDump.pageSize
+        if dump.fileKind != .unknown { dump.problems = problems(of: dump) }
+        return dump
+    }
+
     private func deviceHints() -> [OpaqueDump.DeviceHint] {
         var hints: [OpaqueDump.DeviceHint] = []
         if Self.deviceNames.contains(fileName) { hints.append(.name(fileName)) }

@@ -84,6 +84,26 @@ public struct TapeFormatReader: Sendable {
         consume(chunk.span)
     }
 
+    /// How many of the next bytes it does not look at; ``skip(_:)`` may stand for them.
+    ///
+    /// Whoever can seek need not read the data of a backup, which is nearly all of it.
+    public var dispensableByteCount: Int {
+        if skipping > 0 { return skipping }
+        switch step {
+        case .stopped, .trailing(_, isZero: false): return .max
+        case .trailing, .blockHeader, .blockBody, .streamHeader, .streamData: return 0
+        }
+    }
+
+    /// Takes bytes that the file has and that nobody read.
+    ///
+    /// - Parameter count: From 0 to ``dispensableByteCount``, and never beyond the end of the file.
+    public mutating func skip(_ count: Int) {
+        let count = max(0, min(count, dispensableByteCount))
+        skipping -= min(count, skipping)
+        position += count
+    }
+
     /// What the file is, now that all of it has passed.
     public consuming func finish() -> TapeFormatBackup {
         recogniseShortFile()

@@ -83,6 +83,7 @@ public enum CheckCode: String, Sendable, Hashable, CaseIterable {
     case names = "names"
     case extras = "extras"
     case secrets = "secrets"
+    case unexamined = "unexamined"
 
     // The upgrade.
     case upgradeLoss = "upgrade-loss"
@@ -119,7 +120,7 @@ extension CheckCode {
         case .identityBuild, .identitySiteCode, .identityParent, .identityDomain,
             .identityDirectory, .identityDatabase:
             "Q122179"
-        case .child, .children: "Q171338"
+        case .child, .children, .unexamined: "Q171338"
         case .addresses: "Q266759"
         case .staleness, .stalenessTree: "Q176517"
         case .stalenessControlFile, .clockControlFile: "Q154577"

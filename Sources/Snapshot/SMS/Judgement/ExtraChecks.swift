@@ -5,6 +5,18 @@
 enum ExtraChecks {
     static func checks(_ evidence: SiteEvidence) -> [Check] {
         NotableExtra.allCases.map { extra($0, evidence) } + secrets(evidence)
+            + evidence.unexamined.prefix(mostUnexamined).map(unexamined)
+    }
+
+    /// More files than these are not told one by one.
+    private static let mostUnexamined = 100
+
+    /// Not having looked is never a pass.
+    private static func unexamined(_ file: SiteEvidence.UnexaminedFile) -> Check {
+        Check(
+            .unexamined, .noEvidence, subject: ScreenText.quoted(file.name),
+            examined: "the file by its content", found: "not looked at: \(file.reason)",
+            advice: "look at it yourself")
     }
 
     private static func extra(_ extra: NotableExtra, _ evidence: SiteEvidence) -> Check {

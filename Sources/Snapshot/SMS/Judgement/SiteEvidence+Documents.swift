@@ -151,6 +151,20 @@ extension SiteEvidence {
         }
     }
 
+    /// A file that should have been looked at, and was not.
+    public struct UnexaminedFile: Sendable, Hashable {
+        /// Its path in the snapshot, below the folder of the site.
+        public var name: String
+        /// Why.
+        public var reason: String
+
+        /// Makes a file.
+        public init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
+    }
+
     /// A log with its name.
     public struct LogDocument<Log: Sendable>: Sendable {
         /// The name of the file.

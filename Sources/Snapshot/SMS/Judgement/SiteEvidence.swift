@@ -38,6 +38,8 @@ public struct SiteEvidence: Sendable {
     public var setupLog: SetupLog?
     /// The Application logs of the site server and others.
     public var eventLogs: [LogDocument<EventLog>] = []
+    /// What was there and could not be looked at.
+    public var unexamined: [UnexaminedFile] = []
     /// What was found outside the site's directory.
     public var extras: Set<NotableExtra> = []
     /// What the user declared not to exist, or not to be wanted.
