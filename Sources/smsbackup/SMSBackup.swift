@@ -18,7 +18,7 @@ struct SMSBackup: ParsableCommand {
         version: ArchiveDescription.tool,
         subcommands: [
             PlanCommand.self, CaptureCommand.self, VerifyCommand.self, RestoreCommand.self,
-            ListCommand.self,
+            SalvageCommand.self, ListCommand.self,
             ShowCommand.self,
         ])
 

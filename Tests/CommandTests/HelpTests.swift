@@ -13,7 +13,9 @@ struct HelpTests {
     private static let isUpdate =
         ProcessInfo.processInfo.environment["SMSBACKUP_UPDATE_SNAPSHOTS"] == "1"
 
-    @Test(arguments: ["smsbackup", "plan", "capture", "verify", "restore", "list", "show"])
+    @Test(arguments: [
+        "smsbackup", "plan", "capture", "verify", "restore", "salvage", "list", "show",
+    ])
     func `is what the committed file says`(command: String) throws {
         let subcommand = command == "smsbackup" ? [] : [command]
         let result = try BuiltCommand.run(

@@ -60,6 +60,18 @@ struct JSONTests {
             try BuiltCommand.run(["restore", "-q", Session.archive, directory.file("out")])
             return [try Session.archive, directory.file("out"), "SYSTEM.MAP"]
         },
+        Run("salvage", "salvage", 0) { directory in
+            [try Session.archive, directory.file("out")]
+        },
+        Run("salvage, damaged", "salvage", 2) { directory in
+            let good = try bytes(of: Session.archive)
+            let damage = Damage.flippedBit(good.count * 4)
+            return [
+                try directory.write(
+                    damage.applied(to: [UInt8](good.dropLast(400))), to: "damaged.tar.zst"),
+                directory.file("out"),
+            ]
+        },
         Run("list", "list", 0) { _ in [try Session.archive] },
         Run("list with every oddity", "list", 0) { _ in
             [try ArchivedSite.odd.get().zstdArchive]
@@ -102,7 +114,7 @@ struct JSONTests {
         let page = String(
             decoding: try bytes(of: StockTool.repository + "/docs/JSON.md"), as: UTF8.self)
         let examples = page.matches(of: /```json\n((?:[^`]|\n)*)```/).map { String($0.1) }
-        #expect(examples.count == 6)
+        #expect(examples.count == 7)
         var commands: [String] = []
         for example in examples {
             let value = try JSONSerialization.jsonObject(with: Data(example.utf8))
@@ -110,7 +122,7 @@ struct JSONTests {
             #expect(Set(document.keys) == ["smsbackup_json", "command", "status", "report"])
             commands.append(document["command"] as? String ?? "")
         }
-        #expect(commands == ["plan", "capture", "verify", "restore", "list", "show"])
+        #expect(commands == ["plan", "capture", "verify", "restore", "salvage", "list", "show"])
     }
 
     @Test func `a command that could not be done prints no document`() throws {

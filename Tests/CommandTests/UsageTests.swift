@@ -39,6 +39,9 @@ struct UsageTests {
         Misuse("restore x ''", "the destination is empty"),
         Misuse("restore x y --overwrite maybe", "The value 'maybe' is invalid for '--overwrite"),
         Misuse("restore x y --component all", "The value 'all' is invalid for '--component"),
+        Misuse("salvage x", "Missing expected argument '<destination>'"),
+        Misuse("salvage '' y", "the path of the archive is empty"),
+        Misuse("salvage x ''", "the destination is empty"),
         Misuse("list", "Missing expected argument '<archive>'"),
         Misuse("show", "Missing expected argument '<archive>'"),
         Misuse(

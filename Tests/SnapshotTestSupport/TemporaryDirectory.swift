@@ -44,9 +44,9 @@ public final class TemporaryDirectory: Sendable {
         return file(name)
     }
 
-    /// The names in it, hidden ones included.
-    public func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    /// The names in it, or in a directory in it, hidden ones included.
+    public func names(in directory: String = ".") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: file(directory)).sorted()
     }
 }
 

@@ -18,7 +18,12 @@ struct EntryCursor {
     private var lastHeader: UInt64?
 
     init(_ reader: ArchiveReader) throws {
-        manifest = try reader.entries()
+        self.init(try reader.entries())
+    }
+
+    /// Steps through a manifest from its start.
+    init(_ manifest: ManifestReader) {
+        self.manifest = manifest
     }
 
     /// The entries of the next unit.

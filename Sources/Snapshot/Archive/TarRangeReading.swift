@@ -4,7 +4,7 @@
 ///
 /// Keeps the last unit, so that reading onwards decompresses each unit once.
 final class TarRangeReading {
-    private let archive: ArchiveFile
+    private let file: OpenFile
     private let units: [Unit]
     private let decompressor: any FrameDecompressing
     private let input = ByteBuffer(capacity: 1 << 20)
@@ -12,10 +12,15 @@ final class TarRangeReading {
     private var loaded: Int?
 
     /// `units`: units that follow one another in the tar.
-    init(_ archive: ArchiveFile, units: [Unit]) throws(CodecError) {
-        self.archive = archive
+    convenience init(_ archive: ArchiveFile, units: [Unit]) throws(CodecError) {
+        try self.init(archive.file, archive.codec, units: units)
+    }
+
+    /// The same in a file that need not be an archive.
+    init(_ file: OpenFile, _ codec: Compression.Codec, units: [Unit]) throws(CodecError) {
+        self.file = file
         self.units = units
-        decompressor = try archive.codec.makeDecompressor()
+        decompressor = try codec.makeDecompressor()
     }
 
     /// The bytes of a range, or as many of them as lie in the unit that holds its first.
@@ -37,7 +42,7 @@ final class TarRangeReading {
     private func load(_ index: Int) throws {
         guard loaded != index else { return }
         loaded = nil
-        try UnitReading.read(units[index], of: archive, compressed: input)
+        try UnitReading.read(units[index], of: file, compressed: input)
         try UnitReading.decompress(units[index], input, with: decompressor, into: output)
         loaded = index
     }
@@ -49,9 +54,14 @@ enum UnitReading {
     ///
     /// - Throws: ``ArchiveFile/Failure`` when they do not have the digest that was sealed.
     static func read(_ unit: Unit, of archive: ArchiveFile, compressed: ByteBuffer) throws {
+        try read(unit, of: archive.file, compressed: compressed)
+    }
+
+    /// The same in a file that need not be an archive.
+    static func read(_ unit: Unit, of file: OpenFile, compressed: ByteBuffer) throws {
         compressed.removeAll()
         let count = Int(unit.compressedCount)
-        guard try archive.file.read(into: compressed, at: unit.fileOffset, upTo: count) == count
+        guard try file.read(into: compressed, at: unit.fileOffset, upTo: count) == count
         else {
             throw ArchiveFile.Failure(
                 finding: Finding(

@@ -13,15 +13,30 @@ enum TarUnitReader {
     static func members(
         in buffer: ByteBuffer, limit: Int = .max
     ) throws(LibarchiveError) -> [TarMember] {
+        var members: [TarMember] = []
+        try read(buffer, limit: limit, into: &members)
+        return members
+    }
+
+    /// The members before the first damaged header.
+    static func intactMembers(in buffer: ByteBuffer, limit: Int = .max) -> [TarMember] {
+        var members: [TarMember] = []
+        // What comes after it is not looked at: libarchive would guess where the next one begins.
+        try? read(buffer, limit: limit, into: &members)
+        return members
+    }
+
+    private static func read(
+        _ buffer: ByteBuffer, limit: Int, into members: inout [TarMember]
+    ) throws(LibarchiveError) {
         try NameEncoding.withUTF8 { () throws(LibarchiveError) in
             try buffer.withBytes { bytes throws(LibarchiveError) in
                 let handle = try unsafe open(bytes)
                 defer { unsafe _ = archive_read_free(handle) }
-                var members: [TarMember] = []
                 var record: OpaquePointer?
                 while true {
                     let status = unsafe archive_read_next_header(handle, &record)
-                    if status == ARCHIVE_EOF { return members }
+                    if status == ARCHIVE_EOF { return }
                     guard status == ARCHIVE_OK, let entry = unsafe record else {
                         throw unsafe LibarchiveError(
                             "archive_read_next_header", status: status, handle: handle)
@@ -32,7 +47,7 @@ enum TarUnitReader {
                     // far.
                     member.dataOffset = unsafe Int(clamping: archive_filter_bytes(handle, 0))
                     members.append(member)
-                    if members.count == limit { return members }
+                    if members.count == limit { return }
                 }
             }
         }

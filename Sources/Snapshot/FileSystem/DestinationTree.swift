@@ -58,6 +58,35 @@ final class DestinationTree: Sendable {
         }
     }
 
+    /// Whether there is nothing in it.
+    func isEmpty() throws(SystemCallError) -> Bool {
+        try root.names().isEmpty
+    }
+
+    /// A copy of a stream in a file without a name, which is gone when it is closed.
+    ///
+    /// - Throws: ``SnapshotError`` when interrupted, ``SystemCallError`` when it cannot be read or
+    ///   written.
+    func copy(of stream: OpenFile, isInterrupted: () -> Bool) throws -> OpenFile {
+        let name = [UInt8](".smsbackup-stream".utf8)
+        let copy: OpenFile
+        if let unnamed = try root.createUnnamedFile(permissions: 0o600) {
+            copy = unnamed
+        } else {
+            copy = try root.createFile(named: name, permissions: 0o600)
+            try root.removeFile(named: name)
+        }
+        let buffer = ByteBuffer(capacity: 1 << 20)
+        var offset: UInt64 = 0
+        while try stream.read(into: buffer, upTo: 1 << 20) > 0 {
+            if isInterrupted() { throw SnapshotError(.interrupted, "interrupted while reading") }
+            try copy.write(buffer, in: 0..<buffer.count, at: offset)
+            offset += UInt64(buffer.count)
+            buffer.removeAll()
+        }
+        return copy
+    }
+
     /// Writes everything to the disk.
     func synchronize() throws(SystemCallError) {
         try root.synchronizeFileSystem()

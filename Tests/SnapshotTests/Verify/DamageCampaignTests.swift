@@ -179,6 +179,17 @@ struct DamageSubject {
         return change(parts).flatMap { good[$0] } + good[(parts.last?.upperBound ?? 0)...]
     }
 
+    /// Where the last seal ends.
+    var unitsEnd: Int { units.last.map { Int($0.sealOffset) + sealSize } ?? 0 }
+
+    /// Where the seal of a unit lies, with its container.
+    func sealRange(_ number: Int) -> Range<Int> {
+        Int(units[number].sealOffset)..<Int(units[number].sealOffset) + sealSize
+    }
+
+    /// The number of the last unit before the metadata.
+    var lastPayloadUnit: Int { payloadUnitCount - 1 }
+
     /// Where units and seals begin and end.
     var borders: [Int] {
         units.flatMap { unit -> [Int] in
