@@ -4,7 +4,7 @@
 ///
 /// Keeps the last unit, so that reading onwards decompresses each unit once.
 final class TarRangeReading {
-    private let file: OpenFile
+    private let file: ArchiveSource
     private let units: [Unit]
     private let decompressor: any FrameDecompressing
     private let input = ByteBuffer(capacity: 1 << 20)
@@ -17,7 +17,7 @@ final class TarRangeReading {
     }
 
     /// The same in a file that need not be an archive.
-    init(_ file: OpenFile, _ codec: Compression.Codec, units: [Unit]) throws(CodecError) {
+    init(_ file: ArchiveSource, _ codec: Compression.Codec, units: [Unit]) throws(CodecError) {
         self.file = file
         self.units = units
         decompressor = try codec.makeDecompressor()
@@ -58,7 +58,7 @@ enum UnitReading {
     }
 
     /// The same in a file that need not be an archive.
-    static func read(_ unit: Unit, of file: OpenFile, compressed: ByteBuffer) throws {
+    static func read(_ unit: Unit, of file: ArchiveSource, compressed: ByteBuffer) throws {
         compressed.removeAll()
         let count = Int(unit.compressedCount)
         guard try file.read(into: compressed, at: unit.fileOffset, upTo: count) == count

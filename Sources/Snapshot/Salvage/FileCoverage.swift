@@ -38,7 +38,7 @@ struct FileCoverage {
 
     /// Adds the seek table behind an archive's footer, if it is the one that the units make.
     mutating func addTable(
-        of archive: UnitInventory.Archive, in file: OpenFile, units: [Unit]?
+        of archive: UnitInventory.Archive, in file: ArchiveSource, units: [Unit]?
     ) {
         guard archive.codec == .zstd, let footer = archive.footer, let units else { return }
         var table = SeekTable()

@@ -80,8 +80,10 @@ struct ManifestSalvage {
         var reader = try manifest.entries()
         while true {
             switch try reader.next() {
-            case .entry(let found):
-                if case .hardLink(let target, _, _) = found.entry.kind { targets.insert(target) }
+            case .entry(let line):
+                if case .hardLink(let target, _, _) = try line.entry().entry.kind {
+                    targets.insert(target)
+                }
             case .end: return targets
             default: continue
             }

@@ -11,12 +11,12 @@ struct Remnant {
     /// The most that is looked at: a unit, not compressed at all, with its seal.
     private static let largest = UInt64(Unit.largest) + (16 << 20)
 
-    private let file: OpenFile
+    private let file: ArchiveSource
     private let bytes: Range<UInt64>
     private let archive: String
     private let tree: SalvageTree
 
-    init(_ file: OpenFile, _ bytes: Range<UInt64>, archive: String, _ tree: SalvageTree) {
+    init(_ file: ArchiveSource, _ bytes: Range<UInt64>, archive: String, _ tree: SalvageTree) {
         self.file = file
         self.bytes = bytes
         self.archive = archive

@@ -18,10 +18,16 @@ public struct Salvage: Sendable {
         case standardInput
     }
 
+    private let identities: AgeIdentities
     private let isInterrupted: @Sendable () -> Bool
 
-    /// `isInterrupted`: asked again and again; `true` stops with an error.
-    public init(isInterrupted: @escaping @Sendable () -> Bool = { false }) {
+    /// - Parameters:
+    ///   - identities: what an encrypted archive is opened with.
+    ///   - isInterrupted: asked again and again; `true` stops with an error.
+    public init(
+        identities: AgeIdentities = .none, isInterrupted: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.identities = identities
         self.isInterrupted = isInterrupted
     }
 
@@ -46,7 +52,8 @@ public struct Salvage: Sendable {
             }
             let file = try input.file ?? tree.copy(of: input.stream, isInterrupted: isInterrupted)
             var session = try SalvageSession(
-                file, tree, destination: destination, isInterrupted: isInterrupted)
+                ArchiveSource(file, identities: identities), tree, destination: destination,
+                isInterrupted: isInterrupted)
             return try session.run(body)
         } catch let error as SnapshotError {
             throw error

@@ -4,18 +4,18 @@ import SystemPackage
 
 /// One run of a salvage: search, sort, write, and say what is left over.
 struct SalvageSession {
-    private let file: OpenFile
+    private let file: ArchiveSource
     private let size: UInt64
     private let tree: SalvageTree
     private let isInterrupted: @Sendable () -> Bool
     private var report: SalvageReport
 
     init(
-        _ file: OpenFile, _ tree: DestinationTree, destination: [UInt8],
+        _ file: ArchiveSource, _ tree: DestinationTree, destination: [UInt8],
         isInterrupted: @escaping @Sendable () -> Bool
     ) throws {
         self.file = file
-        size = try file.status().size
+        size = try file.size()
         self.tree = SalvageTree(tree)
         self.isInterrupted = isInterrupted
         report = SalvageReport(destination: destination, searchedBytes: size)
@@ -41,6 +41,7 @@ struct SalvageSession {
         if report.archives.isEmpty {
             report.findings.append(Finding(.footer, "there is no seal of an archive in it"))
         }
+        report.findings += file.findings
         report.warnings += try tree.finish()
         report.findings += tree.findings
         report.findings.sort {

@@ -21,10 +21,10 @@ struct SalvagedManifest {
 
 /// Finds the manifest of an archive.
 struct ManifestSearch {
-    private let file: OpenFile
+    private let file: ArchiveSource
     private let archive: UnitInventory.Archive
 
-    init(_ file: OpenFile, _ archive: UnitInventory.Archive) {
+    init(_ file: ArchiveSource, _ archive: UnitInventory.Archive) {
         self.file = file
         self.archive = archive
     }
@@ -32,7 +32,7 @@ struct ManifestSearch {
     /// The manifest of a file that still opens like any archive; `nil` when it does not.
     ///
     /// - Throws: ``UnsupportedFormat``, and ``SystemCallError`` when it cannot be read.
-    static func opened(_ file: OpenFile) throws -> SalvagedManifest? {
+    static func opened(_ file: ArchiveSource) throws -> SalvagedManifest? {
         do {
             let reader = try ArchiveReader(file)
             return SalvagedManifest(
@@ -100,16 +100,16 @@ struct ManifestSearch {
     private func read(
         _ reading: TarRangeReading, _ range: Range<UInt64>
     ) throws -> SalvagedManifest? {
-        let entries: (Bool) -> ManifestReader = { skipsEntries in
+        let entries: (Bool) -> ManifestReader = { isProved in
             var offset = range.lowerBound
-            return ManifestReader(skipsEntries: skipsEntries) {
+            return ManifestReader(isProved: isProved) {
                 guard offset < range.upperBound else { return nil }
                 let piece = try reading.bytes(from: offset, upTo: range.upperBound - offset)
                 offset += UInt64(piece.count)
                 return piece
             }
         }
-        var manifest = entries(true)
+        var manifest = entries(false)
         var about: (ArchiveDescription, ArchiveID)?
         var units: [Unit] = []
         reading: while true {
@@ -132,7 +132,7 @@ struct ManifestSearch {
         else { return nil }
         return SalvagedManifest(
             id: id, description: description, units: units, unitCount: archive.unitCount,
-            allUnits: nil, entries: { entries(false) })
+            allUnits: nil, entries: { entries(true) })
     }
 
     /// The units that hold the manifest are proved, so what it demands is believed.

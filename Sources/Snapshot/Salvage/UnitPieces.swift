@@ -14,7 +14,7 @@ final class UnitPieces {
         let isWhole: Bool
     }
 
-    let file: OpenFile
+    let file: ArchiveSource
     private let archive: UnitInventory.Archive
     private let decompressor: any FrameDecompressing
     private let compressed = ByteBuffer(capacity: 1 << 20)
@@ -24,10 +24,10 @@ final class UnitPieces {
     private let taken: [Range<UInt64>]
     private let size: UInt64
 
-    init(_ file: OpenFile, _ archive: UnitInventory.Archive, _ scan: ArchiveScan) throws {
+    init(_ file: ArchiveSource, _ archive: UnitInventory.Archive, _ scan: ArchiveScan) throws {
         self.file = file
         self.archive = archive
-        size = try file.status().size
+        size = try file.size()
         decompressor = try archive.codec.makeDecompressor()
         taken = scan.units.filter(\.isWhole).map(\.range).sorted { $0.lowerBound < $1.lowerBound }
     }

@@ -20,6 +20,7 @@ struct SalvageCommand: ReportingCommand {
     @Argument(help: "The directory to write into; it must be empty or not exist.")
     var destination: String
 
+    @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
@@ -31,14 +32,16 @@ struct SalvageCommand: ReportingCommand {
         let source: Salvage.Source =
             archive == "-" ? .standardInput : .file([UInt8](archive.utf8))
         var entries: [SalvageJSON.Entry] = []
-        let report = try Salvage(isInterrupted: { Interruption.isRequested })
-            .run(source, to: [UInt8](destination.utf8)) { entry in
-                if global.json {
-                    entries.append(.init(entry))
-                } else if !global.quiet || entry.state != .proved {
-                    SalvageText.print(entry)
-                }
+        let report = try Salvage(
+            identities: try identity.identities(), isInterrupted: { Interruption.isRequested }
+        )
+        .run(source, to: [UInt8](destination.utf8)) { entry in
+            if global.json {
+                entries.append(.init(entry))
+            } else if !global.quiet || entry.state != .proved {
+                SalvageText.print(entry)
             }
+        }
         let status =
             report.count(.unwritten) > 0
             ? .failed
