@@ -43,11 +43,13 @@ struct SiteControlTokenizer {
         }
         position = end
         let rest = text.bytes.dropFirst(17)
-        let values = rest.split(separator: UInt8(ascii: "["), omittingEmptySubsequences: false)
-            .dropFirst()
-            .compactMap { part in
-                part.firstIndex(of: UInt8(ascii: "]")).map { SMSText(part[..<$0]).trimmed }
-            }
+        let values = rest.split(
+            separator: UInt8(ascii: "["), maxSplits: 3, omittingEmptySubsequences: false
+        )
+        .dropFirst()
+        .compactMap { part in
+            part.firstIndex(of: UInt8(ascii: "]")).map { SMSText(part[..<$0]).trimmed }
+        }
         guard values.count == 2, let build = values.first, let syntax = values.last else {
             log.note(
                 .malformed, line: line, expected: expected, found: SMSProblemLog.excerpt(text))

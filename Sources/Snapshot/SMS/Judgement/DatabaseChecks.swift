@@ -46,7 +46,7 @@ enum DatabaseChecks {
 
     /// Whether a file can be a dump of the site's database; of one that says nothing its name does.
     static func isOfSite(_ document: SiteEvidence.DumpDocument) -> Bool {
-        guard document.dump.verdict != .refused else { return false }
+        guard document.dump.verdict != .refused, document.size > 0 else { return false }
         if let name = document.dump.description?.database { return !isSystemDatabase(name) }
         let name = document.name.split(separator: "/").last.map(String.init) ?? document.name
         return !name.lowercased().contains("master")

@@ -54,7 +54,8 @@ struct RegistryKeyPath: Sendable {
             isTooDeep = true
             return
         }
-        names.append(RegistryText(units: Array(name), encoding: text.encoding))
+        // No key has a name of more than 255 characters; what is longer is equal to none.
+        names.append(RegistryText(units: Array(name.prefix(1_024)), encoding: text.encoding))
     }
 
     /// Whether the first name is one that importers know.
