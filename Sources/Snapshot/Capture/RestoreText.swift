@@ -13,6 +13,8 @@ enum RestoreText {
         let file = name + description.compression.codec.fileExtension
         let decompress = description.compression.codec == .zstd ? "zstd -dc" : "gzip -dc"
         let site = description.site
+        // The rest of the record and of what it is wrapped in.
+        let behindSeal = description.compression.codec == .zstd ? 128 : 138
         let text = """
             This archive holds a backup of a Microsoft Systems Management Server 1.x site.
 
@@ -44,9 +46,19 @@ enum RestoreText {
               independent compressed units, each followed by a 128-byte record that begins with SMSBSEAL.
               List them with
                    LC_ALL=C grep -abo SMSBSEAL \(file)
-              and unpack what follows one of them with
+              and unpack what follows one of them, up to the next damaged place, with
                    tail -c +$((OFFSET+1)) \(file) | \(decompress) | tar -xpf -
-              where OFFSET is the number that grep printed plus \(description.compression.codec == .zstd ? 128 : 138).
+              where OFFSET is the number that grep printed plus \(behindSeal).
+              These lines try each unit and print the OFFSET behind every damaged one. Unpack from each
+              of them, in their order:
+                   OFFSET=0; for N in $(LC_ALL=C grep -abo SMSBSEAL \(file) | cut -d: -f1); do
+                     tail -c +$((OFFSET+1)) \(file) | head -c $((N+\(behindSeal)-OFFSET)) |
+                       \(decompress) >/dev/null 2>&1 || echo OFFSET=$((N+\(behindSeal)))
+                     OFFSET=$((N+\(behindSeal)))
+                   done
+              tar complains where a unit begins inside a file, and goes on with the next file. Then check
+              as in step 2: what is missing or FAILED is lost. If manifest-sha256.txt itself is lost,
+              nothing tells what is missing. smsbackup salvage does all of this, and proves what it finds.
 
             BEFORE YOU COPY ANYTHING BACK ONTO A SITE
               - The server must have the same computer name and domain as before (Q147469).

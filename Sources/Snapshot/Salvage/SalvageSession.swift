@@ -27,7 +27,7 @@ struct SalvageSession {
         let inventory = UnitInventory(scan)
         var coverage = FileCoverage(scan)
         report.findings = inventory.findings
-        report.findings += scan.units.filter { !$0.isWhole }.map(Self.damage)
+        report.findings += scan.units.filter { !$0.isWhole }.map { Self.damage($0) }
         let opened = try ManifestSearch.opened(file)
         for archive in inventory.archives {
             let pieces = try UnitPieces(file, archive, scan)
@@ -43,7 +43,7 @@ struct SalvageSession {
         }
         report.findings += file.findings
         report.warnings += try tree.finish()
-        report.findings += tree.findings
+        report.findings += tree.findings + file.findings
         report.findings.sort {
             ($0.place?.bytes?.lowerBound ?? .max) < ($1.place?.bytes?.lowerBound ?? .max)
         }
