@@ -15,6 +15,7 @@ struct PlanCommand: ReportingCommand {
     @OptionGroup var global: GlobalOptions
 
     func execute() throws -> ExitStatus {
+        if let file = input.config { return try plan(configuration: file) }
         let plan = try Capture.plan(input.inputs)
         let evidence = try Capture.evidence(
             for: plan, at: try Moment.ofThisRun(), isInterrupted: { Interruption.isRequested })
@@ -32,5 +33,15 @@ struct PlanCommand: ReportingCommand {
             PlanText(plan, judgement, upgrade).print()
         }
         return status
+    }
+
+    private func plan(configuration file: String) throws -> ExitStatus {
+        let configuration = try ConfigurationDecoding.read(
+            [UInt8](file.utf8), overrides: ConfigurationOverrides())
+        let text = RunText(isQuiet: global.quiet, isVerbose: global.verbose)
+        let runs = try ConfigurationRun(configuration).plan {
+            text.print($0, hasReports: !global.json)
+        }
+        return try RunReport(runs).print("plan", text, asJSON: global.json)
     }
 }

@@ -6,7 +6,13 @@ public import Snapshot
 /// What belongs to a snapshot: the site and what lies outside its directory.
 struct InputOptions: ParsableArguments {
     @Argument(help: "The site's directory: the one that holds SITE.SRV and SYSTEM.MAP.")
-    var site: String
+    var site: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A configuration file: its sites, instead of one site and its inputs.",
+            valueName: "file"))
+    var config: String?
 
     @Option(
         name: .long, parsing: .upToNextOption,
@@ -63,12 +69,41 @@ struct InputOptions: ParsableArguments {
         for text in child where !text.contains("=") {
             throw ValidationError("--child takes CODE=PATH, found \(ScreenText.quoted(text))")
         }
+        if let config {
+            if config.isEmpty { throw ValidationError("the path after --config is empty") }
+            try refuseBesideConfiguration()
+            return
+        }
+        guard let site else {
+            throw ValidationError("Missing expected argument '<site>'; or give --config FILE")
+        }
         if site.isEmpty { throw ValidationError("the path of the site is empty") }
     }
 
-    /// The inputs as the library takes them.
+    /// What belongs to one site has its place in the file, under that site.
+    private func refuseBesideConfiguration() throws {
+        if let site {
+            throw ValidationError(
+                "the site \(ScreenText.quoted(site)) and --config exclude each other: write it as root of a site in the file"
+            )
+        }
+        let given: [(option: String, key: SiteKey, isGiven: Bool)] = [
+            ("--registry", .registry, !registry.isEmpty),
+            ("--database", .database, !database.isEmpty), ("--child", .children, !child.isEmpty),
+            ("--extra", .extras, !extra.isEmpty),
+            ("--allow-missing", .allowMissing, !allowMissing.isEmpty),
+            ("--allow-unreadable", .allowUnreadable, allowUnreadable),
+        ]
+        for (option, key, isGiven) in given where isGiven {
+            throw ValidationError(
+                "\(option) and --config exclude each other: write \(key.rawValue) under its site in the file"
+            )
+        }
+    }
+
+    /// The inputs of the one site, as the library takes them.
     var inputs: CaptureInputs {
-        var inputs = CaptureInputs(site: [UInt8](site.utf8))
+        var inputs = CaptureInputs(site: [UInt8]((site ?? "").utf8))
         inputs.registry = registry.map { [UInt8]($0.utf8) }
         inputs.database = database.map { [UInt8]($0.utf8) }
         inputs.extras = extra.map { [UInt8]($0.utf8) }
