@@ -68,9 +68,10 @@ struct ConfigurationRun {
                     hook, .before, variables: variables(site, nil), in: configuration.directory,
                     isInterrupted: surroundings.isInterrupted)
                 hooks.append(run)
-                if run.isInterrupted { throw Self.interruption(in: run) }
-                if run.isFailure {
-                    throw SnapshotError(.system, "\(run.sentence); nothing was captured")
+                if run.isFatal {
+                    throw SnapshotError(
+                        run.isInterrupted ? .interrupted : .system,
+                        "\(run.sentence); nothing was captured")
                 }
             }
             // Only now: a hook may have mounted what is looked at.
@@ -93,10 +94,6 @@ struct ConfigurationRun {
                     isInterrupted: { false }))
         }
         return SiteRun(site: site, overview: overview, outcome: outcome, hooks: hooks)
-    }
-
-    private static func interruption(in run: HookRun) -> SnapshotError {
-        SnapshotError(.interrupted, "\(run.sentence); nothing was captured")
     }
 
     private func options(

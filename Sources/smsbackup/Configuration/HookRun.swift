@@ -17,8 +17,8 @@ struct HookRun {
     /// How many bytes it printed before that.
     let bytesDropped: UInt64
 
-    /// Whether the capture fails by it.
-    var isFailure: Bool { complaint != nil && !hook.isOptional }
+    /// Whether the capture fails by it: an optional hook may fail, but what was interrupted is over.
+    var isFatal: Bool { isInterrupted || (complaint != nil && !hook.isOptional) }
 
     /// Runs a hook in `directory` with these variables and the environment of this process.
     init(

@@ -25,12 +25,15 @@ struct SiteRun {
     /// The hooks that were run, in order.
     let hooks: [HookRun]
 
+    /// Whether a hook kept the site from being captured.
+    var isStoppedByHook: Bool { hooks.contains { $0.phase == .before && $0.isFatal } }
+
     /// The status that a run of this site alone would have, its hooks included.
     var status: ExitStatus {
         let own = Self.status(of: outcome, inputs: site.inputs)
         // What failed before is why there is no archive; what fails afterwards leaves a valid one,
         // and somebody has to start services by hand.
-        if hooks.contains(where: \.isFailure) { return own.worse(.failed) }
+        if hooks.contains(where: \.isFatal) { return own.worse(.failed) }
         return hooks.contains { $0.complaint != nil } ? own.worse(.warnings) : own
     }
 

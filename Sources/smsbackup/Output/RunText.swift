@@ -25,7 +25,13 @@ struct RunText {
                 PlanText(plan).print()
                 hooks(run.site)
             }
-        case .failed(let error): Diagnostics.report(error, of: run.site.code)
+        case .failed(let error):
+            // A hook that stopped it was reported above, with what it printed.
+            if run.isStoppedByHook {
+                Diagnostics.line(.hint, "nothing was captured of site \(run.site.code)")
+            } else {
+                Diagnostics.report(error, of: run.site.code)
+            }
         case .notBegun: break
         }
         report(run.hooks.filter { $0.phase == .after }, of: run.site.code)
@@ -79,7 +85,7 @@ struct RunText {
                 if isVerbose { Diagnostics.line(.notice, "site \(code): \(run.sentence)") }
                 continue
             }
-            Diagnostics.line(run.isFailure ? .error : .warning, "site \(code): \(run.sentence)")
+            Diagnostics.line(run.isFatal ? .error : .warning, "site \(code): \(run.sentence)")
             let lines = run.lastLines
             if run.bytesDropped > 0 || !lines.isEmpty {
                 Diagnostics.line(
