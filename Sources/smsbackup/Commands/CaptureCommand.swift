@@ -83,10 +83,7 @@ struct CaptureCommand: ReportingCommand {
         let start = ContinuousClock.now
         let report = try Capture(input.inputs, options: options).run(to: destination)
         progress.finish()
-        let status = ExitStatus(
-            hasFindings: false,
-            hasWarnings: report.warnings.contains { $0.needsAttention }
-                || !report.defects.isEmpty || !report.concerns.isEmpty)
+        let status = ExitStatus(report)
         let text = CaptureText(report, elapsed: ContinuousClock.now - start)
         if global.json, report.path != nil {
             try JSONReport("capture", status, CaptureJSON(report)).print()
@@ -98,8 +95,10 @@ struct CaptureCommand: ReportingCommand {
     }
 
     private func capture(configuration file: String) throws -> ExitStatus {
-        let overrides = ConfigurationOverrides(
-            output: output.map { [UInt8]($0.utf8) }, codec: codec, level: level, needsOutput: true)
+        var overrides = input.overrides
+        overrides.output = output.map { [UInt8]($0.utf8) }
+        (overrides.codec, overrides.level) = (codec, level)
+        overrides.needsOutput = true
         let configuration = try ConfigurationDecoding.read(
             [UInt8](file.utf8), overrides: overrides)
         let text = RunText(isQuiet: global.quiet, isVerbose: global.verbose)

@@ -25,8 +25,6 @@ struct ConfiguredSite {
     let output: [UInt8]
     /// How it is compressed.
     let compression: Compression
-    /// The longest time between the documents of one backup, in hours; `nil` for the default.
-    let stalenessHours: Int?
     /// What is run before the capture.
     let before: [Hook]
     /// What is run afterwards, whatever became of the capture.
@@ -60,6 +58,8 @@ struct ConfigurationOverrides {
     var codec: Compression.Codec?
     /// Its level.
     var level: Int?
+    /// How many hours the parts of one backup may be apart.
+    var stalenessHours: Int?
     /// Whether something will be written, so that the place for it must be known.
     var needsOutput = false
 }

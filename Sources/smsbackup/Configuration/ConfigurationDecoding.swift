@@ -52,7 +52,8 @@ struct ConfigurationDecoding {
         defaults.codec = codec(fields[.codec], FileKey.codec) ?? overrides.codec
         // Which levels there are depends on each site's codec.
         defaults.level = level(fields[.level], FileKey.level) ?? overrides.level
-        defaults.stalenessHours = hours(fields[.stalenessHours], FileKey.stalenessHours)
+        defaults.stalenessHours =
+            hours(fields[.stalenessHours], FileKey.stalenessHours) ?? overrides.stalenessHours
         var sites: [(site: ConfiguredSite, node: Node)] = []
         guard let list = fields[.sites] else { return [] }
         let nodes = reader.list(list, FileKey.sites, of: "sites")
@@ -94,6 +95,13 @@ struct ConfigurationDecoding {
         if let node = fields[.allowUnreadable] {
             inputs.allowsUnreadable = reader.truth(node, SiteKey.allowUnreadable) ?? false
         }
+        if let node = fields[.absent] {
+            for item in reader.list(node, SiteKey.absent, of: "names") {
+                if let extra = reader.word(item, SiteKey.absent, as: NotableExtra.self) {
+                    inputs.absentExtras.insert(extra)
+                }
+            }
+        }
         let output = output(fields[.output], SiteKey.output) ?? defaults.output
         if output == nil, overrides.needsOutput, fields[.output] == nil {
             reader.complain(
@@ -101,13 +109,14 @@ struct ConfigurationDecoding {
                 "nothing says where the archive goes; add output: DIRECTORY here or for all sites")
         }
         let compression = compression(fields, defaults, node)
-        let staleness = hours(fields[.stalenessHours], SiteKey.stalenessHours)
+        let staleness =
+            hours(fields[.stalenessHours], SiteKey.stalenessHours) ?? defaults.stalenessHours
+        if let staleness { inputs.stalenessLimit = Int64(staleness) * 3_600 }
         let (before, after) = (hooks(fields[.before], .before), hooks(fields[.after], .after))
         guard let code, root != nil else { return nil }
         return ConfiguredSite(
             code: code, parent: parent, inputs: inputs, output: output ?? [],
-            compression: compression, stalenessHours: staleness ?? defaults.stalenessHours,
-            before: before, after: after)
+            compression: compression, before: before, after: after)
     }
 
     /// What sites say of one another.
@@ -160,7 +169,8 @@ struct ConfigurationDecoding {
     }
 
     private mutating func hours(_ node: Node?, _ key: some ConfigurationKey) -> Int? {
-        node.flatMap { reader.number($0, key, in: 1...87_600) }
+        guard let node, !isTwice(node, key, overrides.stalenessHours != nil) else { return nil }
+        return reader.number(node, key, in: SiteKey.stalenessRange)
     }
 
     /// Whether the command line says the same thing; complains if it does.

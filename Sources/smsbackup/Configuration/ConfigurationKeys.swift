@@ -36,11 +36,14 @@ enum SiteKey: String, ConfigurationKey {
     case code, root, parent, registry, database, children, extras
     case allowMissing = "allow-missing"
     case allowUnreadable = "allow-unreadable"
-    case output, codec, level
+    case absent, output, codec, level
     case stalenessHours = "staleness-hours"
     case before, after
 
     static let title = "a site"
+
+    /// The hours that the parts of a backup may be apart: up to a century.
+    static let stalenessRange = 0...876_600
 
     var example: String {
         switch self {
@@ -51,6 +54,7 @@ enum SiteKey: String, ConfigurationKey {
         case .extras: "[PATH]"
         case .allowMissing: "[database]"
         case .allowUnreadable: "true"
+        case .absent: "[MS]"
         case .codec: "zstd"
         case .level: "3"
         case .stalenessHours: "24"

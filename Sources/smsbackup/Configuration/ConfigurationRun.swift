@@ -30,15 +30,26 @@ struct ConfigurationRun {
     }
 
     /// Says what would be captured of every site; runs no hook and writes nothing.
-    func plan(_ finished: (SiteRun) throws -> Void) throws -> [SiteRun] {
+    ///
+    /// - `moment`: "now" in every judgement.
+    func plan(
+        at moment: Timestamp, isInterrupted: @escaping @Sendable () -> Bool,
+        finished: (SiteRun) throws -> Void
+    ) throws -> [SiteRun] {
         try configuration.sites.map { site in
-            let (overview, error) = look(at: site)
+            var overview: SiteOverview?
             var outcome = SiteRun.Outcome.notBegun
-            do throws(SnapshotError) {
-                if let error { throw error }
-                outcome = .planned(try Capture.plan(inputs(of: site)))
-            } catch {
-                outcome = .failed(error)
+            if !isInterrupted() {
+                let look = look(at: site)
+                overview = look.overview
+                do throws(SnapshotError) {
+                    if let error = look.error { throw error }
+                    outcome = .planned(
+                        try JudgedPlan(
+                            inputs(of: site), at: moment, isInterrupted: isInterrupted))
+                } catch {
+                    outcome = .failed(error)
+                }
             }
             let run = SiteRun(site: site, overview: overview, outcome: outcome, hooks: [])
             try finished(run)
@@ -113,7 +124,7 @@ struct ConfigurationRun {
     ) -> [(name: String, value: [UInt8])] {
         var archive: [UInt8] = []
         if case .captured(let report, _) = outcome { archive = report.path ?? [] }
-        let status = outcome.map { "\(SiteRun.status(of: $0, inputs: site.inputs).rawValue)" } ?? ""
+        let status = outcome.map { "\(SiteRun.status(of: $0).rawValue)" } ?? ""
         return [
             ("SMSBACKUP_SITE", [UInt8](site.code.utf8)), ("SMSBACKUP_ARCHIVE", archive),
             ("SMSBACKUP_STATUS", [UInt8](status.utf8)),

@@ -9,7 +9,7 @@ struct SiteRun {
         /// Captured, in this time.
         case captured(CaptureReport, Duration)
         /// Looked at, without anything being captured.
-        case planned(CapturePlan)
+        case planned(JudgedPlan)
         /// Could not be done.
         case failed(SnapshotError)
         /// Not begun, because the run was asked to stop before.
@@ -30,7 +30,7 @@ struct SiteRun {
 
     /// The status that a run of this site alone would have, its hooks included.
     var status: ExitStatus {
-        let own = Self.status(of: outcome, inputs: site.inputs)
+        let own = Self.status(of: outcome)
         // What failed before is why there is no archive; what fails afterwards leaves a valid one,
         // and somebody has to start services by hand.
         if hooks.contains(where: \.isFatal) { return own.worse(.failed) }
@@ -38,16 +38,10 @@ struct SiteRun {
     }
 
     /// The status of what was done, without its hooks.
-    static func status(of outcome: Outcome, inputs: CaptureInputs) -> ExitStatus {
+    static func status(of outcome: Outcome) -> ExitStatus {
         switch outcome {
-        case .captured(let report, _):
-            return ExitStatus(
-                hasFindings: false, hasWarnings: report.warnings.contains { $0.needsAttention })
-        case .planned(let plan):
-            let isRefused =
-                !plan.refusals.isEmpty || (!plan.losses.isEmpty && !inputs.allowsUnreadable)
-            return ExitStatus(
-                hasFindings: isRefused, hasWarnings: plan.warnings.contains { $0.needsAttention })
+        case .captured(let report, _): return ExitStatus(report)
+        case .planned(let judged): return judged.status
         case .failed(let error): return ExitStatus(error)
         case .notBegun: return Interruption.wasTermination ? .terminated : .interrupted
         }

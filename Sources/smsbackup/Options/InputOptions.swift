@@ -51,9 +51,9 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many hours the parts of the backup may be apart before that is a failure.",
+            "How many hours the parts of the backup may be apart before that is a failure (24).",
             valueName: "hours"))
-    var stalenessHours = 24
+    var stalenessHours: Int?
 
     @Option(
         name: .long, parsing: .upToNextOption,
@@ -63,7 +63,7 @@ struct InputOptions: ParsableArguments {
     var absent: [NotableExtra] = []
 
     func validate() throws {
-        if !(0...876_600).contains(stalenessHours) {
+        if let stalenessHours, !SiteKey.stalenessRange.contains(stalenessHours) {
             throw ValidationError("--staleness-hours takes a number from 0 to 876600")
         }
         for text in child where !text.contains("=") {
@@ -93,12 +93,18 @@ struct InputOptions: ParsableArguments {
             ("--extra", .extras, !extra.isEmpty),
             ("--allow-missing", .allowMissing, !allowMissing.isEmpty),
             ("--allow-unreadable", .allowUnreadable, allowUnreadable),
+            ("--absent", .absent, !absent.isEmpty),
         ]
         for (option, key, isGiven) in given where isGiven {
             throw ValidationError(
                 "\(option) and --config exclude each other: write \(key.rawValue) under its site in the file"
             )
         }
+    }
+
+    /// What holds for every site of a configuration file.
+    var overrides: ConfigurationOverrides {
+        ConfigurationOverrides(stalenessHours: stalenessHours)
     }
 
     /// The inputs of the one site, as the library takes them.
@@ -114,7 +120,7 @@ struct InputOptions: ParsableArguments {
         }
         inputs.allowedMissing = Set(allowMissing)
         inputs.allowsUnreadable = allowUnreadable
-        inputs.stalenessLimit = Int64(stalenessHours) * 3_600
+        if let stalenessHours { inputs.stalenessLimit = Int64(stalenessHours) * 3_600 }
         inputs.absentExtras = Set(absent)
         return inputs
     }

@@ -20,9 +20,9 @@ struct RunText {
             if hasReports, !isQuiet { CaptureText(report, elapsed: elapsed).print(to: .output) }
             Diagnostics.report(
                 report.warnings.filter { $0.needsAttention || isVerbose }, of: run.site.code)
-        case .planned(let plan):
+        case .planned(let judged):
             if hasReports, !isQuiet {
-                PlanText(plan).print()
+                PlanText(judged).print()
                 hooks(run.site)
             }
         case .failed(let error):
@@ -59,13 +59,14 @@ struct RunText {
         case .captured(let report, _):
             let place = report.path.map { ScreenText.quoted($0) } ?? "standard output"
             let warned =
-                report.warnings.contains { $0.needsAttention }
+                ExitStatus(report) == .warnings
                 ? "captured with warnings" : "captured"
             return "\(warned): \(place), \(Quantity.bytes(report.archiveBytes))\(failed)"
-        case .planned(let plan):
+        case .planned(let judged):
+            let plan = judged.plan
             let isReady = run.status != .findings
             return
-                "\(isReady ? "ready to capture" : "NOT ready: a capture would be refused"): \(Quantity.count(plan.files, "file")), \(Quantity.bytes(plan.bytes))"
+                "\(isReady ? "ready to capture" : "NOT ready, see above"): \(Quantity.count(plan.files, "file")), \(Quantity.bytes(plan.bytes))"
         case .failed: return "NOT DONE, see the error above\(failed)"
         case .notBegun: return "NOT BEGUN: interrupted before"
         }

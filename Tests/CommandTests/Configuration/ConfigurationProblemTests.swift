@@ -55,7 +55,7 @@ struct ConfigurationProblemTests {
             "unknown keys",
             "version: 1\nsites:\n  - code: A01\n    root: x\n    regsitry: [x]\n    colour: red\nretention: 3\n",
             "line 5, column 5: \"regsitry\" is no key of a site; write registry",
-            "line 6, column 5: \"colour\" is no key of a site; its keys are code, root, parent, registry, database, children, extras, allow-missing, allow-unreadable, output, codec, level, staleness-hours, before, after",
+            "line 6, column 5: \"colour\" is no key of a site; its keys are code, root, parent, registry, database, children, extras, allow-missing, allow-unreadable, absent, output, codec, level, staleness-hours, before, after",
             "line 7, column 1: \"retention\" is no key of the configuration; \(fileKeys)"),
         Case(
             "keys that stand twice",
@@ -77,7 +77,7 @@ struct ConfigurationProblemTests {
         Case("an alias of nothing", "version: 1\nsites: *all\n", "line 2, column 8: \(alias)"),
         Case(
             "a merge", "version: 1\nsites:\n  - {code: A01, root: x, <<: {level: 3}}\n",
-            "line 3, column 26: \"<<\" is no key of a site; its keys are code, root, parent, registry, database, children, extras, allow-missing, allow-unreadable, output, codec, level, staleness-hours, before, after"
+            "line 3, column 26: \"<<\" is no key of a site; its keys are code, root, parent, registry, database, children, extras, allow-missing, allow-unreadable, absent, output, codec, level, staleness-hours, before, after"
         ),
         Case(
             "a tag", "version: !!int 1\nsites: [{code: !site A01, root: x}]\n",
@@ -140,7 +140,7 @@ struct ConfigurationProblemTests {
                 root: x
                 allow-missing: [tapes]
                 allow-unreadable: yes
-                staleness-hours: 0
+                staleness-hours: 876601
                 codec: gzip
                 level: 10
             """,
@@ -151,7 +151,7 @@ struct ConfigurationProblemTests {
             "line 6, column 11: \"A1\" is no site code; write three capital letters or digits, such as A01",
             "line 8, column 21: allow-missing is \"tapes\", expected one of site-control, system-map, registry, child, extra, tree, database",
             "line 9, column 23: allow-unreadable is a text, expected true or false; write allow-unreadable: true",
-            "line 10, column 22: staleness-hours is 0, expected a number from 1 to 87600",
+            "line 10, column 22: staleness-hours is 876601, expected a number from 0 to 876600",
             "line 12, column 12: gzip has the levels 1 to 9"),
         Case(
             "hooks",

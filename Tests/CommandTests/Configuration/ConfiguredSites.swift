@@ -13,20 +13,24 @@ struct ConfiguredSites {
         try sample.directory.makeDirectory("site/archives")
     }
 
+    /// The line that names the dump of site A01 and what goes with it.
+    static let database =
+        "    database: [\(SampleSite.databaseFiles.map { "backup/\($0)" }.joined(separator: ", "))]\n"
+
     /// The lines of site A01 without a child, which needs `children` for C01 and B01 or sites of
     /// them.
     static let a01 = """
           - code: A01
             root: A01/SMS
             registry: [backup/sms-registry.reg]
-            database: [backup/SMSDUMP.DAT]
-
+        \(database)
         """
     static let b01 = """
           - code: B01
             parent: A01
             root: B01/SMS
             registry: [backup/sms-registry-B01.reg]
+            absent: [SMS_PKGx]
 
         """
     static let c01 = """
@@ -34,6 +38,7 @@ struct ConfiguredSites {
             parent: A01
             root: C01/SMS
             registry: [backup/sms-registry-C01.reg]
+            absent: [SMS_PKGx]
 
         """
 
@@ -50,7 +55,7 @@ struct ConfiguredSites {
     /// Runs a command with the configuration, at one moment.
     func run(_ command: String, _ arguments: String...) throws -> StockTool.Result {
         try BuiltCommand.run(
-            [command, "--config", file] + arguments, environment: ["SOURCE_DATE_EPOCH": "921362400"]
+            [command, "--config", file] + arguments, environment: ["SOURCE_DATE_EPOCH": "921362700"]
         )
     }
 
@@ -61,7 +66,7 @@ struct ConfiguredSites {
 
     /// The path of the archive of a site.
     func archive(_ code: String) -> String {
-        sample.path("archives/\(code)-19990313T220000Z.tar.zst")
+        sample.path("archives/\(code)-19990313T220500Z.tar.zst")
     }
 
     /// What lies in a file of the hierarchy, as text.
