@@ -34,6 +34,9 @@ struct SMSBackup: ParsableCommand {
         } catch let error as SnapshotError {
             Diagnostics.report(error)
             Diagnostics.exit(ExitStatus(error))
+        } catch let error as ConfigurationError {
+            Diagnostics.report(error)
+            Diagnostics.exit(.usage)
         } catch {
             // Help and version: ArgumentParser knows their text, stream and status.
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }

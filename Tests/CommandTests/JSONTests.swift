@@ -37,6 +37,12 @@ struct JSONTests {
                 "--absent", "SMS_PKGx",
             ]
         },
+        Run("plan, by configuration", "plan", 1) { directory in
+            try configuration(in: directory)
+        },
+        Run("capture, by configuration", "capture", 1) { directory in
+            try configuration(in: directory)
+        },
         Run("capture", "capture", 0) { directory in
             try Session.inputs + ["-o", directory.file("a.tar.zst")]
         },
@@ -80,6 +86,26 @@ struct JSONTests {
         Run("show, checklist", "show", 0) { _ in ["--checklist", try Session.archive] },
         Run("show, restore guide", "show", 0) { _ in ["--restore-guide", try Session.archive] },
     ]
+
+    /// A file with three sites: one that is fine, its parent, and one that is not there.
+    private static func configuration(in directory: TemporaryDirectory) throws -> [String] {
+        let site = try Session.site.site
+        let text = """
+            version: 1
+            output: .
+            sites:
+              - code: A01
+                root: \(site.root)
+                allow-missing: [registry, database, child]
+                before: [{command: [sh, -c, "echo no; exit 1"], optional: true}]
+              - code: B01
+                parent: A01
+                root: \(site.path("B01/SMS"))
+                registry: [\(site.path("backup/sms-registry-B01.reg"))]
+              - {code: D01, root: none}
+            """
+        return ["--config", try directory.write([UInt8](text.utf8), to: "site.yaml")]
+    }
 
     @Test(arguments: runs)
     func `is one document with version, command, status and report`(run: Run) throws {

@@ -34,6 +34,19 @@ void *smsb_memmem(const void *haystack, unsigned long size, const void *needle, 
 /* The f_type of fstatfs(2): which kind of file system a descriptor lies on. Returns -1 with errno. */
 int64_t smsb_file_system_type(int descriptor);
 
+/* pipe2(2) with O_CLOEXEC: the reading end, then the writing end. */
+int smsb_pipe(int *ends);
+
+/* posix_spawnp(3) of a program in a process group of its own, with every signal at its default and none blocked. Its standard input is
+   /dev/null, its standard output and error are `output`, its directory is `directory`; it inherits no other descriptor.
+   `arguments` and `variables` are strings that each end with a NUL, one behind the other. A variable is NAME=VALUE; it is added to this
+   process's environment, or replaces what is there. Returns 0, or the error number. */
+int smsb_spawn(int32_t *process, const char *arguments, int argumentCount, const char *variables, int variableCount,
+               const char *directory, int output);
+
+/* waitid(2) without waiting and without collecting: 1 when the process has ended, 0 when it runs, -1 with errno. */
+int smsb_has_ended(int32_t process);
+
 /* tv_nsec for "leave this time alone" (utimensat(2)). */
 extern const long smsb_UTIME_OMIT;
 

@@ -15,9 +15,9 @@ struct CaptureCommand: ReportingCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "A directory (a name is made: SITE-YYYYMMDDTHHMMSSZ.tar.zst), a new file, or - for a stream.",
+            "A directory (a name is made: SITE-YYYYMMDDTHHMMSSZ.tar.zst), a new file, or - for a stream; the default is the current directory.",
             valueName: "out"))
-    var output = "."
+    var output: String?
 
     @Option(
         help:
@@ -34,8 +34,18 @@ struct CaptureCommand: ReportingCommand {
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        if output.isEmpty { throw ValidationError("the path after --output is empty") }
-        if compression == nil {
+        if output?.isEmpty == true { throw ValidationError("the path after --output is empty") }
+        if input.config != nil {
+            if name != nil {
+                throw ValidationError(
+                    "--name and --config exclude each other: each site has a snapshot of its own")
+            }
+            if output == "-" {
+                throw ValidationError(
+                    "--output - and --config exclude each other: each site has an archive of its own"
+                )
+            }
+        } else if compression == nil {
             throw ValidationError(
                 "\(chosenCodec.rawValue) has the levels \(chosenCodec.levels.lowerBound) to \(chosenCodec.levels.upperBound)"
             )
@@ -43,19 +53,22 @@ struct CaptureCommand: ReportingCommand {
     }
 
     private var chosenCodec: Compression.Codec {
-        codec ?? (output.hasSuffix(".gz") || output.hasSuffix(".tgz") ? .gzip : .zstd)
+        codec ?? (place.hasSuffix(".gz") || place.hasSuffix(".tgz") ? .gzip : .zstd)
     }
 
     private var compression: Compression? { Compression(chosenCodec, level: level) }
 
+    /// Where the archive goes: here, when nobody says anything.
+    private var place: String { output ?? "." }
+
     private var destination: CaptureDestination {
-        if output == "-" { return .standardOutput }
-        var isDirectory = false
-        isDirectory = FileKind.isDirectory(output)
-        return isDirectory ? .directory([UInt8](output.utf8)) : .file([UInt8](output.utf8))
+        if place == "-" { return .standardOutput }
+        let path = [UInt8](place.utf8)
+        return FileKind.isDirectory(place) ? .directory(path) : .file(path)
     }
 
     func execute() throws -> ExitStatus {
+        if let file = input.config { return try capture(configuration: file) }
         guard let compression else { return .usage }
         if case .standardOutput = destination, StandardStream.output.isTerminal {
             throw SnapshotError(
@@ -70,10 +83,7 @@ struct CaptureCommand: ReportingCommand {
         let start = ContinuousClock.now
         let report = try Capture(input.inputs, options: options).run(to: destination)
         progress.finish()
-        let status = ExitStatus(
-            hasFindings: false,
-            hasWarnings: report.warnings.contains { $0.needsAttention }
-                || !report.defects.isEmpty || !report.concerns.isEmpty)
+        let status = ExitStatus(report)
         let text = CaptureText(report, elapsed: ContinuousClock.now - start)
         if global.json, report.path != nil {
             try JSONReport("capture", status, CaptureJSON(report)).print()
@@ -82,5 +92,26 @@ struct CaptureCommand: ReportingCommand {
         }
         Diagnostics.report(report.warnings.filter { $0.needsAttention || global.verbose })
         return status
+    }
+
+    private func capture(configuration file: String) throws -> ExitStatus {
+        var overrides = input.overrides
+        overrides.output = output.map { [UInt8]($0.utf8) }
+        (overrides.codec, overrides.level) = (codec, level)
+        overrides.needsOutput = true
+        let configuration = try ConfigurationDecoding.read(
+            [UInt8](file.utf8), overrides: overrides)
+        let text = RunText(isQuiet: global.quiet, isVerbose: global.verbose)
+        let progress = global.progress("captured")
+        let runs = try ConfigurationRun(configuration).capture(
+            ConfigurationRun.Surroundings(
+                workers: global.workers, moment: try Moment.ofThisRun(),
+                isInterrupted: { Interruption.isRequested },
+                progress: { progress.show(done: $0.bytesDone, total: $0.bytesTotal) },
+                finished: {
+                    progress.finish()
+                    text.print($0, hasReports: !global.json)
+                }))
+        return try RunReport(runs).print("capture", text, asJSON: global.json)
     }
 }

@@ -15,22 +15,24 @@ struct PlanCommand: ReportingCommand {
     @OptionGroup var global: GlobalOptions
 
     func execute() throws -> ExitStatus {
-        let plan = try Capture.plan(input.inputs)
-        let evidence = try Capture.evidence(
-            for: plan, at: try Moment.ofThisRun(), isInterrupted: { Interruption.isRequested })
-        let judgement = Judgement(of: evidence)
-        let declared = evidence.declaredMissing
-        let isRefused = !plan.refusals.isEmpty || (!plan.losses.isEmpty && !input.allowUnreadable)
-        let status = ExitStatus(
-            hasFindings: isRefused || !judgement.defects(declaredMissing: declared).isEmpty,
-            hasWarnings: plan.warnings.contains { $0.needsAttention }
-                || !judgement.concerns(declaredMissing: declared).isEmpty)
-        let upgrade = UpgradePlan(for: evidence)
+        if let file = input.config { return try plan(configuration: file) }
+        let judged = try JudgedPlan(
+            input.inputs, at: try Moment.ofThisRun(), isInterrupted: { Interruption.isRequested })
         if global.json {
-            try JSONReport("plan", status, PlanJSON(plan, judgement, upgrade)).print()
+            try JSONReport("plan", judged.status, PlanJSON(judged)).print()
         } else if !global.quiet {
-            PlanText(plan, judgement, upgrade).print()
+            PlanText(judged).print()
         }
-        return status
+        return judged.status
+    }
+
+    private func plan(configuration file: String) throws -> ExitStatus {
+        let configuration = try ConfigurationDecoding.read(
+            [UInt8](file.utf8), overrides: input.overrides)
+        let text = RunText(isQuiet: global.quiet, isVerbose: global.verbose)
+        let runs = try ConfigurationRun(configuration).plan(
+            at: try Moment.ofThisRun(), isInterrupted: { Interruption.isRequested },
+            finished: { text.print($0, hasReports: !global.json) })
+        return try RunReport(runs).print("plan", text, asJSON: global.json)
     }
 }

@@ -6,7 +6,13 @@ public import Snapshot
 /// What belongs to a snapshot: the site and what lies outside its directory.
 struct InputOptions: ParsableArguments {
     @Argument(help: "The site's directory: the one that holds SITE.SRV and SYSTEM.MAP.")
-    var site: String
+    var site: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A configuration file: its sites, instead of one site and its inputs.",
+            valueName: "file"))
+    var config: String?
 
     @Option(
         name: .long, parsing: .upToNextOption,
@@ -45,9 +51,9 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many hours the parts of the backup may be apart before that is a failure.",
+            "How many hours the parts of the backup may be apart before that is a failure (24).",
             valueName: "hours"))
-    var stalenessHours = 24
+    var stalenessHours: Int?
 
     @Option(
         name: .long, parsing: .upToNextOption,
@@ -57,18 +63,53 @@ struct InputOptions: ParsableArguments {
     var absent: [NotableExtra] = []
 
     func validate() throws {
-        if !(0...876_600).contains(stalenessHours) {
+        if let stalenessHours, !SiteKey.stalenessRange.contains(stalenessHours) {
             throw ValidationError("--staleness-hours takes a number from 0 to 876600")
         }
         for text in child where !text.contains("=") {
             throw ValidationError("--child takes CODE=PATH, found \(ScreenText.quoted(text))")
         }
+        if let config {
+            if config.isEmpty { throw ValidationError("the path after --config is empty") }
+            try refuseBesideConfiguration()
+            return
+        }
+        guard let site else {
+            throw ValidationError("Missing expected argument '<site>'; or give --config FILE")
+        }
         if site.isEmpty { throw ValidationError("the path of the site is empty") }
     }
 
-    /// The inputs as the library takes them.
+    /// What belongs to one site has its place in the file, under that site.
+    private func refuseBesideConfiguration() throws {
+        if let site {
+            throw ValidationError(
+                "the site \(ScreenText.quoted(site)) and --config exclude each other: write it as root of a site in the file"
+            )
+        }
+        let given: [(option: String, key: SiteKey, isGiven: Bool)] = [
+            ("--registry", .registry, !registry.isEmpty),
+            ("--database", .database, !database.isEmpty), ("--child", .children, !child.isEmpty),
+            ("--extra", .extras, !extra.isEmpty),
+            ("--allow-missing", .allowMissing, !allowMissing.isEmpty),
+            ("--allow-unreadable", .allowUnreadable, allowUnreadable),
+            ("--absent", .absent, !absent.isEmpty),
+        ]
+        for (option, key, isGiven) in given where isGiven {
+            throw ValidationError(
+                "\(option) and --config exclude each other: write \(key.rawValue) under its site in the file"
+            )
+        }
+    }
+
+    /// What holds for every site of a configuration file.
+    var overrides: ConfigurationOverrides {
+        ConfigurationOverrides(stalenessHours: stalenessHours)
+    }
+
+    /// The inputs of the one site, as the library takes them.
     var inputs: CaptureInputs {
-        var inputs = CaptureInputs(site: [UInt8](site.utf8))
+        var inputs = CaptureInputs(site: [UInt8]((site ?? "").utf8))
         inputs.registry = registry.map { [UInt8]($0.utf8) }
         inputs.database = database.map { [UInt8]($0.utf8) }
         inputs.extras = extra.map { [UInt8]($0.utf8) }
@@ -79,7 +120,7 @@ struct InputOptions: ParsableArguments {
         }
         inputs.allowedMissing = Set(allowMissing)
         inputs.allowsUnreadable = allowUnreadable
-        inputs.stalenessLimit = Int64(stalenessHours) * 3_600
+        if let stalenessHours { inputs.stalenessLimit = Int64(stalenessHours) * 3_600 }
         inputs.absentExtras = Set(absent)
         return inputs
     }

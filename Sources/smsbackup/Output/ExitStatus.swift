@@ -29,6 +29,22 @@ enum ExitStatus: Int32 {
         }
     }
 
+    /// Of two, the one that a person has to hear of.
+    func worse(_ other: ExitStatus) -> ExitStatus {
+        let order: [ExitStatus] = [
+            .interrupted, .terminated, .failed, .usage, .findings, .warnings, .done,
+        ]
+        return order.first { $0 == self || $0 == other } ?? .failed
+    }
+
+    /// The status for a capture that was done.
+    init(_ report: CaptureReport) {
+        self.init(
+            hasFindings: false,
+            hasWarnings: report.warnings.contains { $0.needsAttention }
+                || !report.defects.isEmpty || !report.concerns.isEmpty)
+    }
+
     /// The status for a finished operation.
     init(hasFindings: Bool, hasWarnings: Bool) {
         self = hasFindings ? .findings : hasWarnings ? .warnings : .done

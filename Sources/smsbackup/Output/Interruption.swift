@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Snapshot
 import Synchronization
 
 /// Notices SIGINT and SIGTERM, so that an operation can stop at its next unit and clean up.
 enum Interruption {
     private static let signal = Atomic<Int32>(0)
 
-    /// Installs the handlers; a second signal of either kind ends the process at once.
+    /// Installs the handlers; a second signal of either kind ends the process at once, and with it
+    /// a hook that runs.
     ///
     /// SIGPIPE and SIGXFSZ are ignored: a closed pipe and a full quota are then errors of a write,
     /// which are reported like any other.
     static func install() {
-        // The handler must not be the first to touch the variable: its initialiser takes a lock.
+        // The handler must not be the first to touch the variables: their initialisers take a lock.
         _ = signal.load(ordering: .relaxed)
+        ChildProcess.killRunning()
         for number in [SIGINT, SIGTERM] {
             _ = Glibc.signal(number) { number in
                 let previous = Interruption.signal.exchange(number, ordering: .relaxed)
-                if previous != 0 { Glibc._exit(128 + number) }
+                guard previous != 0 else { return }
+                ChildProcess.killRunning()
+                Glibc._exit(128 + number)
             }
         }
         unblock()

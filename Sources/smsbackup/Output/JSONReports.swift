@@ -24,9 +24,10 @@ struct PlanJSON: Encodable {
     let checklist: ChecklistJSON
     let upgrade: UpgradeJSON
 
-    init(_ plan: CapturePlan, _ judgement: Judgement, _ upgrade: UpgradePlan) {
-        checklist = ChecklistJSON(judgement)
-        self.upgrade = UpgradeJSON(upgrade)
+    init(_ judged: JudgedPlan) {
+        let plan = judged.plan
+        checklist = ChecklistJSON(judged.judgement)
+        upgrade = UpgradeJSON(judged.upgrade)
         site = .init(plan.site)
         components = plan.components.map { .init($0) }
         missing = plan.missing.map {

@@ -33,10 +33,10 @@ struct PlanText {
     private let judgement: Judgement
     private let upgrade: UpgradePlan
 
-    init(_ plan: CapturePlan, _ judgement: Judgement, _ upgrade: UpgradePlan) {
-        self.plan = plan
-        self.judgement = judgement
-        self.upgrade = upgrade
+    init(_ judged: JudgedPlan) {
+        plan = judged.plan
+        judgement = judged.judgement
+        upgrade = judged.upgrade
     }
 
     func print() {
