@@ -57,9 +57,7 @@ struct SiteControlParser {
         return fields
     }
 
-    /// Whether the statement that is being read is to be kept.
-    ///
-    /// Damage is short and a statement is not: what is no longer noted is no longer kept.
+    /// Whether the statement that is being read is kept: damage that is no longer noted is not.
     var keepsStatement: Bool { !log.isFull || log.noteCount == notesBefore }
 
     /// Notes a wrong number of fields and fills up with empty ones.

@@ -87,6 +87,12 @@ struct RegistryMutationTests {
         return (pages ?? 0) * 4096
     }
 
+    private static func clock() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
     static func campaign(_ bases: [[UInt8]], judge: ([UInt8]) -> Int) throws {
         print("registry campaign: SMSBACKUP_SEED=\(seed), \(count) files")
         var generator = Generator(state: seed)
@@ -95,9 +101,10 @@ struct RegistryMutationTests {
         for index in 0..<count {
             var bytes = bases[index % bases.count]
             spoil(&bytes, with: &generator)
-            let clock = ContinuousClock()
-            var kept = 0
-            let time = clock.measure { kept = judge(bytes) }
+            // Processor time of the thread: a busy machine is not a slow parser.
+            let start = clock()
+            let kept = judge(bytes)
+            let time = clock() - start
             slowest = max(slowest, time)
             #expect(time < .milliseconds(100), "file \(index) took \(time)")
             #expect(kept <= 3 * RegistryProblemList.keptPerSeverity)
