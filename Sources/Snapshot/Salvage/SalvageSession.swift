@@ -41,7 +41,6 @@ struct SalvageSession {
         if report.archives.isEmpty {
             report.findings.append(Finding(.footer, "there is no seal of an archive in it"))
         }
-        report.findings += file.findings
         report.warnings += try tree.finish()
         report.findings += tree.findings + file.findings
         report.findings.sort {
