@@ -17,7 +17,8 @@ struct SMSBackup: ParsableCommand {
             """,
         version: ArchiveDescription.tool,
         subcommands: [
-            PlanCommand.self, CaptureCommand.self, VerifyCommand.self, RestoreCommand.self,
+            PlanCommand.self, CaptureCommand.self, VerifyCommand.self, DiffCommand.self,
+            RestoreCommand.self,
             SalvageCommand.self, ListCommand.self,
             ShowCommand.self,
         ])

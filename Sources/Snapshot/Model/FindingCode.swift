@@ -52,4 +52,20 @@ public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case judgement
     /// What was restored is not what the archive holds.
     case restored
+    /// The live site is another one than the archive's.
+    case liveSite = "live-site"
+    /// The live site does not have an entry of the archive.
+    case liveMissing = "live-missing"
+    /// The live site has an entry that the archive does not have.
+    case liveExtra = "live-extra"
+    /// An entry of the live site is of another kind.
+    case liveKind = "live-kind"
+    /// A file of the live site has another size.
+    case liveSize = "live-size"
+    /// A file of the live site has another content of the same size.
+    case liveContent = "live-content"
+    /// An entry of the live site has another owner, mode, time or extended attributes.
+    case liveAttributes = "live-attributes"
+    /// The live site's System.map has another time or content, or is not there.
+    case systemMapDrift = "system-map-drift"
 }

@@ -109,8 +109,13 @@ struct VerifyJSON: Encodable {
     let archives: [Archive]
     /// What could not be looked at, and why: nothing is known about these archives.
     let failures: [String]
+    /// What the comparison with a live site found, with `--against`.
+    let against: AgainstJSON?
 
-    init(_ reports: [VerificationReport], _ failures: [SnapshotError]) {
+    init(
+        _ reports: [VerificationReport], _ failures: [SnapshotError], _ against: AgainstJSON? = nil
+    ) {
+        self.against = against
         archives = reports.map { Archive($0) }
         self.failures = failures.map { "\($0)" }
     }

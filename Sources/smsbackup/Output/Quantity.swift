@@ -20,6 +20,11 @@ enum Quantity {
         "\(count) \(thing)\(count == 1 ? "" : "s")"
     }
 
+    /// A number of things whose plural is irregular, for example `3 entries`.
+    static func count(_ count: Int, _ thing: String, _ plural: String) -> String {
+        "\(count) \(count == 1 ? thing : plural)"
+    }
+
     /// Text with blanks behind it up to a width.
     static func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - text.count))

@@ -39,7 +39,8 @@ struct ErrorTextTests {
                 "duplicate-unit", "unit-order", "foreign-unit", "decompression", "manifest",
                 "digest-algorithm", "header", "extra-entry", "missing-entry", "entry-order",
                 "duplicate-entry", "padding", "content", "bag", "unusable", "judgement",
-                "restored",
+                "restored", "live-site", "live-missing", "live-extra", "live-kind", "live-size",
+                "live-content", "live-attributes", "system-map-drift",
             ])
     }
 

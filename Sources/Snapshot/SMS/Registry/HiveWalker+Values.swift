@@ -80,7 +80,7 @@ extension HiveWalker {
     }
 
     private func kept(_ record: HiveValueRecord) -> Int {
-        min(record.byteCount, RegistryValue.keptByteCount)
+        min(record.byteCount, Visitor.keptByteCount)
     }
 
     /// Checks data that is cut into segments; only the first is long enough to be wanted.

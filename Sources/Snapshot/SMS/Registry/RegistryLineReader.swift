@@ -38,7 +38,7 @@ struct RegistryLineReader<Visitor: RegistryVisitor>: Sendable {
     }
 
     var keptByteCount: Int {
-        wantsValues && isKeyCertain ? RegistryValue.keptByteCount : 0
+        wantsValues && isKeyCertain ? Visitor.keptByteCount : 0
     }
 
     var encoding: RegistryText.Encoding { isWide ? .utf16 : .codePage }

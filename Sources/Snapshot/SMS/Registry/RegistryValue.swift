@@ -50,12 +50,13 @@ public struct RegistryValueKind: RawRepresentable, Sendable, Hashable, Comparabl
 
 /// A value of a key that somebody asked for: its type and the beginning of its data.
 public struct RegistryValue: Sendable, Hashable {
-    /// How many bytes of data are kept; the facts a backup needs are all shorter.
+    /// How many bytes of data are kept, unless a visitor wants more; the facts a backup needs are
+    /// all shorter.
     public static let keptByteCount = 4096
 
     /// The type of the value.
     public let kind: RegistryValueKind
-    /// The data, at most ``keptByteCount`` bytes; numbers are little-endian.
+    /// The data or its beginning, of ``keptByteCount`` bytes unless more was wanted; numbers are little-endian.
     public let data: [UInt8]
     /// How many bytes the data has in all.
     public let byteCount: Int
