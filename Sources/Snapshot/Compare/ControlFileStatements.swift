@@ -106,19 +106,14 @@ extension Statements {
         }
     }
 
-    /// The open hours of a week: 168 hexadecimal digits that are no secret but look like one.
+    /// The open hours of a week: 168 hexadecimal digits, of which only those at the highest are
+    /// counted.
+    ///
+    /// A damaged file can have anything in their place, so they are told apart by a digest.
     private static func hours(_ schedule: SMSText) -> String {
-        let words = schedule.bytes.map { SMSText.uppercased($0) }
-        if words.allSatisfy({ $0 == UInt8(ascii: "F") }) { return "all of \(words.count)" }
-        var runs: [String] = []
-        var index = 0
-        while index < words.count {
-            let digit = words[index]
-            let start = index
-            while index < words.count, words[index] == digit { index += 1 }
-            runs.append("\(index - start)x\(SMSText([digit]))")
-        }
-        return runs.joined(separator: " ")
+        let open = schedule.bytes.count { SMSText.uppercased($0) == UInt8(ascii: "F") }
+        let digest = Hashing.digest(of: schedule.uppercased.bytes).hex.prefix(8)
+        return "\(open) of \(schedule.bytes.count) at F (\(digest))"
     }
 
     private static func text(_ value: Bool?) -> String {
