@@ -18,6 +18,7 @@ struct SMSBackup: ParsableCommand {
         version: ArchiveDescription.tool,
         subcommands: [
             PlanCommand.self, CaptureCommand.self, VerifyCommand.self, DiffCommand.self,
+            StatusCommand.self,
             RestoreCommand.self,
             SalvageCommand.self, ListCommand.self,
             ShowCommand.self,

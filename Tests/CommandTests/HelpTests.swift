@@ -14,7 +14,8 @@ struct HelpTests {
         ProcessInfo.processInfo.environment["SMSBACKUP_UPDATE_SNAPSHOTS"] == "1"
 
     @Test(arguments: [
-        "smsbackup", "plan", "capture", "verify", "restore", "salvage", "list", "show", "diff",
+        "smsbackup", "plan", "capture", "verify", "status", "restore", "salvage", "list", "show",
+        "diff",
     ])
     func `is what the committed file says`(command: String) throws {
         let subcommand = command == "smsbackup" ? [] : [command]

@@ -59,6 +59,13 @@ struct JSONTests {
         Run("verify, not there", "verify", 1) { directory in
             [directory.file("none"), try Session.archive]
         },
+        Run("verify, only the newest, of the future", "verify", 2) { _ in
+            ["--newest", "1", "--max-age", "1h", try Session.archive, try Session.site.gzipArchive]
+        },
+        Run("status", "status", 0) { _ in ["--keep", "1", try Session.archive] },
+        Run("status, never verified", "status", 2) { _ in
+            ["--min-level", "full", try Session.archive]
+        },
         Run("restore", "restore", 0) { directory in
             [try Session.archive, directory.file("out")]
         },
@@ -140,7 +147,7 @@ struct JSONTests {
         let page = String(
             decoding: try bytes(of: StockTool.repository + "/docs/JSON.md"), as: UTF8.self)
         let examples = page.matches(of: /```json\n((?:[^`]|\n)*)```/).map { String($0.1) }
-        #expect(examples.count == 7)
+        #expect(examples.count == 9)
         var commands: [String] = []
         for example in examples {
             let value = try JSONSerialization.jsonObject(with: Data(example.utf8))
@@ -148,7 +155,11 @@ struct JSONTests {
             #expect(Set(document.keys) == ["smsbackup_json", "command", "status", "report"])
             commands.append(document["command"] as? String ?? "")
         }
-        #expect(commands == ["plan", "capture", "verify", "restore", "salvage", "list", "show"])
+        #expect(
+            commands == [
+                "plan", "capture", "verify", "status", "restore", "salvage", "diff", "list",
+                "show",
+            ])
     }
 
     @Test func `a command that could not be done prints no document`() throws {

@@ -86,11 +86,4 @@ struct VerifyTests {
         }
         #expect(try directory.names() == ["file"])
     }
-
-    @Test func `a directory is not an archive`() throws {
-        let directory = try TemporaryDirectory()
-        let result = try BuiltCommand.run(["verify", directory.path])
-        result.expect(1)
-        result.expectMessage("error: \"\(directory.path)\" is not a file")
-    }
 }

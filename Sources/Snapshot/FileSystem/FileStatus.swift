@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import SystemPackage
 
 /// What `fstat` and `fstatat` say about a file: enough to describe it, and to see that it changed.
 struct FileStatus: Sendable, Hashable {
@@ -88,5 +89,22 @@ struct FileStatus: Sendable, Hashable {
         // seconds.
         Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(clamping: time.tv_nsec))
             ?? Timestamp(wholeSeconds: Int64(time.tv_sec))
+    }
+}
+
+extension FileStatus {
+    /// What there is under a path of the user's, links followed (stat(2)); `nil` when there is
+    /// nothing.
+    static func following(_ path: [UInt8]) throws(SystemCallError) -> FileStatus? {
+        var status = stat()
+        let name = CPath(path)
+        do throws(SystemCallError) {
+            _ = try retrying("stat", path: path) {
+                name.withPointer { unsafe fstatat(AT_FDCWD, $0, &status, 0) }
+            }
+        } catch  where error.errno == .noSuchFileOrDirectory {
+            return nil
+        }
+        return FileStatus(status)
     }
 }

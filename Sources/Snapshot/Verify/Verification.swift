@@ -34,11 +34,13 @@ public struct Verification: Sendable {
     public func run(_ path: [UInt8]) throws(SnapshotError) -> VerificationReport {
         do {
             let file = try OpenFile.open(path)
-            guard try file.status().kind == .file else {
+            let status = try file.status()
+            guard status.kind == .file else {
                 throw SnapshotError(
                     .usage, "\(ScreenText.quoted(path)) is not a file", hint: "name an archive")
             }
-            return try report(ArchiveSource(file, identities: identities), path)
+            return try report(
+                ArchiveSource(file, identities: identities), path, status: status)
         } catch let error as SnapshotError {
             throw error
         } catch let error as UnsupportedFormat {
@@ -52,7 +54,9 @@ public struct Verification: Sendable {
         }
     }
 
-    private func report(_ source: ArchiveSource, _ path: [UInt8]) throws -> VerificationReport {
+    private func report(
+        _ source: ArchiveSource, _ path: [UInt8], status: FileStatus
+    ) throws -> VerificationReport {
         let size = try source.size()
         let reader: ArchiveReader
         do {
@@ -97,7 +101,9 @@ public struct Verification: Sendable {
             path: path, level: level, findings: findings + (judged?.findings ?? []),
             damage: DamageMap(findings, units: reader.units).places, restorable: restorable,
             warnings: warnings, site: reader.description.site, archiveID: reader.id.hex,
-            created: reader.description.created, archiveBytes: size, filesChecked: files,
+            created: reader.description.created,
+            fingerprint: ArchiveFingerprint(reader.archive, status: status), archiveBytes: size,
+            filesChecked: files,
             bytesChecked: bytes,
             unitsChecked: reader.units.count, judged: judged)
     }
@@ -143,8 +149,8 @@ public struct Verification: Sendable {
             path: path, level: level, findings: findings,
             damage: DamageMap(findings, units: []).places, restorable: .no, warnings: [],
             site: nil, archiveID: inventory.archives.first?.id.hex,
-            created: nil,
-            archiveBytes: size, filesChecked: 0, bytesChecked: 0, unitsChecked: scan.units.count,
+            created: nil, fingerprint: nil, archiveBytes: size, filesChecked: 0, bytesChecked: 0,
+            unitsChecked: scan.units.count,
             judged: nil)
     }
 }

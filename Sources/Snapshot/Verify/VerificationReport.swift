@@ -1,16 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How thoroughly an archive is verified; a report always says which it was.
-public enum VerificationLevel: String, Sendable, Hashable, CaseIterable {
-    /// Every byte of the file against a digest; nothing of the payload is decompressed.
-    case quick
-    /// Also every file's content, and that tar, manifest and bag agree entry by entry.
-    case full
-    /// Also what the site's documents say: judged again from the archive's bytes and compared with
-    /// what was judged at the capture.
-    case deep
-}
-
 /// What a verification found.
 public struct VerificationReport: Sendable, Hashable {
     /// The archive.
@@ -32,6 +21,8 @@ public struct VerificationReport: Sendable, Hashable {
     public let archiveID: String?
     /// The moment of the capture, when the archive could be opened.
     public let created: Timestamp?
+    /// By what the archive is known again, when it could be opened.
+    public let fingerprint: ArchiveFingerprint?
     /// The size of the archive in bytes.
     public let archiveBytes: UInt64
     /// Files whose content was read and compared with its digest; 0 for a quick verification.

@@ -9,8 +9,7 @@ struct VerifyCommand: ReportingCommand {
         commandName: "verify",
         abstract: "Prove that archives are whole, and that every file in them is.")
 
-    @Argument(help: "The archives.")
-    var archives: [String]
+    @OptionGroup var archives: StoreOptions
 
     @Option(
         help: """
@@ -21,51 +20,80 @@ struct VerifyCommand: ReportingCommand {
     var level = VerificationLevel.full
 
     @OptionGroup var live: AgainstOptions
+
+    @Flag(
+        help:
+            "Write the date and the result of each verification to .smsbackup-verified.json beside the archives; without it nothing is written."
+    )
+    var record = false
+
+    @OptionGroup var monitoring: MonitoringOptions
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
     func validate() throws {
-        if live.against != nil, archives.count != 1 {
+        if live.against != nil, archives.archives.count != 1 || archives.filesFrom != nil {
             throw ValidationError("--against compares one archive with its site")
         }
     }
 
     func execute() throws -> ExitStatus {
-        let verification = Verification(
-            level: level, workers: global.workers, identities: try identity.identities(),
-            isInterrupted: { Interruption.isRequested })
-        var reports: [VerificationReport] = []
-        var failures: [SnapshotError] = []
-        var drift: ComparisonReport?
-        for archive in archives {
-            do {
-                let report = try verification.run([UInt8](archive.utf8))
-                reports.append(report)
-                if !global.json { VerifyText(report).print(isQuiet: global.quiet) }
-                drift = try live.report(
-                    of: report.path, workers: global.workers, identities: identity.identities())
-                if let drift { failures += live.report(drift, of: report.path, global) }
-            } catch {
-                // Not having been able to look at one archive is no reason not to look at the next.
-                if error.kind == .interrupted { throw error }
-                Diagnostics.report(error)
-                failures.append(error)
+        let start = ContinuousClock.now
+        let now = try Moment.ofThisRun()
+        return try monitoring.run("verify", global, now: now) { format, page in
+            let identities = try identity.identities()
+            let plan = VerificationPlan(
+                try archives.store(),
+                selection: archives.selection(now: now, usesRecords: record),
+                limits: archives.limits, level: level, now: now, identities: identities)
+            if live.against != nil, plan.paths.count > 1 {
+                throw SnapshotError(.usage, "--against compares one archive with its site")
             }
+            let reporter = VerifyReporter(format, level, isQuiet: global.quiet)
+            reporter.begin(plan)
+            let end = archives.timeBudget.map { start + .seconds($0.seconds) }
+            let verification = StoreVerification(
+                level: level, workers: global.workers, identities: identities,
+                isInterrupted: { Interruption.isRequested },
+                isTimeUp: { end.map { ContinuousClock.now >= $0 } ?? false })
+            do {
+                try verification.run(plan.paths) { reporter.take($0) }
+            } catch {
+                // What was verified before an interruption stays verified.
+                _ = note(reporter.reports, at: now)
+                throw error
+            }
+            for failure in note(reporter.reports, at: now) { reporter.fail(failure) }
+            if let report = reporter.reports.first, live.against != nil {
+                try compare(report, reporter, format, identities)
+            }
+            return try reporter.finish(page)
         }
-        let status =
-            failures.isEmpty
-            ? ExitStatus(
-                hasFindings: reports.contains { !$0.findings.isEmpty }
-                    || drift?.findings.isEmpty == false,
-                hasWarnings: reports.contains { report in
-                    report.warnings.contains { $0.needsAttention }
-                        || report.judged?.concerns.isEmpty == false
-                } || drift?.notCompared.isEmpty == false)
-            : .failed
-        if global.json {
-            try JSONReport("verify", status, VerifyJSON(reports, failures, live.json(drift)))
-                .print()
+    }
+
+    /// Compares the archive with the live site.
+    private func compare(
+        _ report: VerificationReport, _ reporter: VerifyReporter, _ format: OutputFormat,
+        _ identities: AgeIdentities
+    ) throws(SnapshotError) {
+        do throws(SnapshotError) {
+            guard
+                let drift = try live.report(
+                    of: report.path, workers: global.workers, identities: identities)
+            else { return }
+            if format == .text { live.show(drift, of: report.path, isQuiet: global.quiet) }
+            reporter.take(drift, live.json(drift))
+        } catch {
+            if error.kind == .interrupted { throw error }
+            reporter.fail(error)
         }
-        return status
+    }
+
+    /// Writes down what was verified, if that is wished, and gives what could not be written.
+    private func note(_ reports: [VerificationReport], at now: Timestamp) -> [SnapshotError] {
+        guard record else { return [] }
+        var recording = VerificationRecording()
+        for report in reports { recording.add(report, at: now) }
+        return recording.write()
     }
 }

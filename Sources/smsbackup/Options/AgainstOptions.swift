@@ -50,19 +50,9 @@ struct AgainstOptions: ParsableArguments {
         return try Comparison(options).run(archive, with: .live(live))
     }
 
-    /// Prints a comparison with the site, and gives what could not be looked at.
-    func report(
-        _ drift: ComparisonReport, of archive: [UInt8], _ global: GlobalOptions
-    ) -> [SnapshotError] {
-        if !global.json {
-            AgainstText(drift, archive: archive, site: against ?? "")
-                .print(isQuiet: global.quiet)
-        }
-        let failures = drift.failures.map {
-            SnapshotError(.system, "could not be compared: \($0)")
-        }
-        for failure in failures { Diagnostics.report(failure) }
-        return failures
+    /// Prints a comparison with the site.
+    func show(_ drift: ComparisonReport, of archive: [UInt8], isQuiet: Bool) {
+        AgainstText(drift, archive: archive, site: against ?? "").print(isQuiet: isQuiet)
     }
 
     /// The comparison for the JSON document.

@@ -111,13 +111,19 @@ struct VerifyJSON: Encodable {
     let failures: [String]
     /// What the comparison with a live site found, with `--against`.
     let against: AgainstJSON?
+    /// What was left out: nothing is known about these archives either.
+    let notChecked: [StoreJSON.Unchecked]
+    let storeFindings: [StoreJSON.FindingPart]
 
     init(
-        _ reports: [VerificationReport], _ failures: [SnapshotError], _ against: AgainstJSON? = nil
+        _ reports: [VerificationReport], _ failures: [SnapshotError], _ left: [UncheckedArchive],
+        _ findings: [StoreFinding], _ against: AgainstJSON?
     ) {
         self.against = against
         archives = reports.map { Archive($0) }
         self.failures = failures.map { "\($0)" }
+        notChecked = left.map { .init($0) }
+        storeFindings = findings.map { .init($0) }
     }
 }
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an archive says of itself; its manifest is proved, its content is not looked at.
+public struct StoredArchive: Sendable, Hashable {
+    /// Where it is.
+    public let path: [UInt8]
+    /// Which archive it is.
+    public let fingerprint: ArchiveFingerprint
+    /// The moment of the capture.
+    public let created: Timestamp
+    /// The site in it.
+    public let site: SiteIdentity
+
+    /// Makes the description of an archive.
+    public init(
+        path: [UInt8], fingerprint: ArchiveFingerprint, created: Timestamp, site: SiteIdentity
+    ) {
+        self.path = path
+        self.fingerprint = fingerprint
+        self.created = created
+        self.site = site
+    }
+}
+
+/// What opening a file of a store gave.
+public enum StoreEntry: Sendable {
+    /// An archive whose manifest is proved.
+    case archive(StoredArchive)
+    /// A file that is no archive any more, or whose manifest is lost.
+    case damaged([UInt8], Finding)
+    /// A file that could not be looked at: nothing is known about it.
+    case unreadable([UInt8], SnapshotError)
+
+    /// Where the file is.
+    public var path: [UInt8] {
+        switch self {
+        case .archive(let archive): archive.path
+        case .damaged(let path, _), .unreadable(let path, _): path
+        }
+    }
+
+    /// The archive, when it could be opened.
+    public var archive: StoredArchive? {
+        if case .archive(let archive) = self { return archive }
+        return nil
+    }
+
+    /// Opens the file at a path, reads its end and its metadata, and closes it.
+    ///
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - identities: what encrypted archives are opened with.
+    public init(path: [UInt8], identities: AgeIdentities = .none) {
+        do {
+            let file = try OpenFile.open(path)
+            let status = try file.status()
+            guard status.kind == .file else {
+                throw SnapshotError(
+                    .usage, "\(ScreenText.quoted(path)) is not a file", hint: "name an archive")
+            }
+            let reader = try ArchiveReader(ArchiveSource(file, identities: identities))
+            self = .archive(
+                StoredArchive(
+                    path: path,
+                    fingerprint: ArchiveFingerprint(reader.archive, status: status),
+                    created: reader.description.created, site: reader.description.site))
+        } catch let failure as ArchiveFile.Failure {
+            self = .damaged(path, failure.finding)
+        } catch let error as ManifestError {
+            self = .damaged(path, Finding(error))
+        } catch let error as SnapshotError {
+            self = .unreadable(path, error)
+        } catch let error as UnsupportedFormat {
+            self = .unreadable(path, error.error(path))
+        } catch {
+            self = .unreadable(
+                path,
+                SnapshotError(.system, "cannot open \(ScreenText.quoted(path))", cause: error))
+        }
+    }
+}
