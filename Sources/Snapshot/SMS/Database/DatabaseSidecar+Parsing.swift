@@ -18,8 +18,6 @@ extension DatabaseSidecar {
         guard !kinds.isEmpty else { return nil }
     }
 
-    private init() {}
-
     private mutating func add(_ kind: Kind) {
         if !kinds.contains(kind) { kinds.append(kind) }
     }
