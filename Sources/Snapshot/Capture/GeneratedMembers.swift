@@ -45,7 +45,7 @@ struct GeneratedMembers {
         try addHeader(path, size: UInt64(bytes.count), digest: digest)
         let offset = sink.tarOffset + UInt64(raw.count)
         raw.append(bytes)
-        raw.pad(toMultipleOf: TarHeaderEncoder.blockSize)
+        addPadding(behind: UInt64(bytes.count))
         try cutWhenFull()
         return (offset, digest)
     }
@@ -61,10 +61,16 @@ struct GeneratedMembers {
             raw.append(piece, in: 0..<piece.count)
             try cutWhenFull()
         }
-        let padding =
-            (UInt64(TarHeaderEncoder.blockSize) - text.count % UInt64(TarHeaderEncoder.blockSize))
-        raw.appendZeros(Int(padding) % TarHeaderEncoder.blockSize)
+        addPadding(behind: text.count)
         return (offset, digest)
+    }
+
+    /// Fills the last block of a file.
+    ///
+    /// By the file's size: after a cut in the middle of a block, the unit does not begin with one.
+    private func addPadding(behind count: UInt64) {
+        let block = UInt64(TarHeaderEncoder.blockSize)
+        raw.appendZeros(Int((block - count % block) % block))
     }
 
     /// Adds the two empty blocks that end a tar, and zeros up to a whole record of twenty blocks.

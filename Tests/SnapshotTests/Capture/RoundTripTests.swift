@@ -31,4 +31,21 @@ struct RoundTripTests {
         let after = try TreeState(destination + "/A01/tree")
         #expect(before.differences(from: after) == [])
     }
+
+    /// The lists and the manifest are then cut in the middle of a block.
+    @Test(arguments: Compression.Codec.allCases)
+    func `lists of several units do not move what follows them`(codec: Compression.Codec) throws {
+        let site = try BareSite()
+        let name = String(repeating: "N", count: 180)
+        for number in 0..<9_000 { try site.write([], to: "\(number)\(name)") }
+        try site.capture(to: "a", codec)
+        let report = try site.verify("a")
+        #expect(report.findings == [])
+        #expect(report.filesChecked > 9_000)
+        let listed = try StockTool.shell(
+            "tar tf \"$1\" | tail -n 2", [site.directory.file("a")])
+        #expect(listed.status == 0, "\(listed.errors)")
+        #expect(listed.text.contains("smsbackup/manifest.json"))
+        #expect(listed.text.hasSuffix("/tagmanifest-sha256.txt\n"))
+    }
 }
