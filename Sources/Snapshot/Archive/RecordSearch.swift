@@ -9,6 +9,7 @@ struct RecordSearch {
 
     private let file: ArchiveSource
     private let codec: Compression.Codec
+    private let buffer = ByteBuffer(capacity: 1 << 16)
 
     init(_ file: ArchiveSource, _ codec: Compression.Codec) {
         self.file = file
@@ -30,12 +31,13 @@ struct RecordSearch {
             let lower = max(lowest, upper > Self.window ? upper - Self.window : 0)
             // A record may begin in this window and end behind it.
             let length = min(upper + container, end) - lower
-            let bytes = try file.bytes(at: lower, count: Int(length))
-            for position in Self.positions(of: magic, in: bytes).reversed() {
+            buffer.removeAll()
+            _ = try file.read(into: buffer, at: lower, upTo: Int(length))
+            for position in positions(of: magic).reversed() {
                 guard UInt64(position) >= prefix else { continue }
                 let start = position - Int(prefix)
-                guard start + Int(container) <= bytes.count else { continue }
-                let candidate = [UInt8](bytes[start..<(start + Int(container))])
+                guard start + Int(container) <= buffer.count else { continue }
+                let candidate = buffer.bytes(in: start..<start + Int(container))
                 if let record = RecordContainer.unwrap(candidate, recordCount: count, codec),
                     let found = accept(record, lower + UInt64(start))
                 {
@@ -48,11 +50,11 @@ struct RecordSearch {
         return nil
     }
 
-    private static func positions(of magic: [UInt8], in bytes: [UInt8]) -> [Int] {
-        guard let first = magic.first, bytes.count >= magic.count else { return [] }
-        return (0...(bytes.count - magic.count)).filter { position in
-            bytes[position] == first
-                && bytes[position..<(position + magic.count)].elementsEqual(magic)
+    private func positions(of magic: [UInt8]) -> [Int] {
+        var positions: [Int] = []
+        while let found = buffer.firstIndex(of: magic, from: positions.last.map { $0 + 1 } ?? 0) {
+            positions.append(found)
         }
+        return positions
     }
 }

@@ -37,18 +37,25 @@ struct FileCoverage {
     }
 
     /// Adds the seek table behind an archive's footer, if it is the one that the units make.
+    ///
+    /// - Returns: that it is not, where a table is due and enough is known to tell.
     mutating func addTable(
         of archive: UnitInventory.Archive, in file: ArchiveSource, units: [Unit]?
-    ) {
-        guard archive.codec == .zstd, let footer = archive.footer, let units else { return }
+    ) -> Finding? {
+        guard archive.codec == .zstd, let footer = archive.footer, let units else { return nil }
         var table = SeekTable()
         for unit in units { table.append(unit) }
         let expected = table.finish()
         let start = footer.container.upperBound
         // What cannot be read here was read before, or the run would have ended.
         guard let found = try? file.bytes(at: start, count: expected.count), found == expected
-        else { return }
+        else {
+            return Finding(
+                .seekTable, "the seek table of archive \(archive.id.hex) is not that of its units",
+                at: Finding.Place(bytes: start..<start + UInt64(expected.count)))
+        }
         ranges.append((start..<start + UInt64(expected.count), archive.id))
+        return nil
     }
 
     /// What is left of a file of `size` bytes.

@@ -113,7 +113,8 @@ struct SalvageSession {
             report.findings.append(
                 Finding(.footer, "archive \(archive.id.hex) has no intact footer"))
         }
-        coverage.addTable(of: archive, in: file, units: pieces.table(manifest))
+        let table = coverage.addTable(of: archive, in: file, units: pieces.table(manifest))
+        report.findings += [table].compactMap(\.self)
         report.archives.append(result)
     }
 

@@ -84,6 +84,20 @@ struct SalvageTests {
         try subject.expectOriginals(in: "out/proved/\(archive.identifier)", except: missing)
     }
 
+    @Test func `an archive without its seek table is not whole, and nothing of it is lost`() throws
+    {
+        let subject = try DamageSubject(.zstd)
+        let footer = Footer.size + RecordContainer.overhead(.zstd)
+        for length in [subject.unitsEnd + footer, subject.good.count - 1] {
+            let name = "cut-\(length)"
+            try subject.site.directory.write([UInt8](subject.good[..<length]), to: name)
+            let (report, entries) = try subject.salvage(name, to: "out-\(length)")
+            #expect(report.findings.first?.code == .seekTable)
+            #expect(!report.isWhole)
+            #expect(entries.allSatisfy { $0.state == .proved })
+        }
+    }
+
     @Test(arguments: Compression.Codec.allCases)
     func `parts of a large file are put where they were, and apart`(codec: Compression.Codec) throws
     {
