@@ -64,7 +64,7 @@ struct RestoreSteps {
         also("\(names.directory), all of it, but not what waits in queues:")
         page.command("SITE.SRV: DESPOOLR.BOX\\RECEIVE, SENDER.BOX, SCHEDULE.BOX,")
         page.command("SITEREP.BOX, DATALOAD.BOX\\DELTAMIF.COL, SITECFG.BOX\\*.CT1, *.CT2")
-        also("It would be done a second time. smsbackup leaves it out unless you ask for it.")
+        also("It would be done a second time: move it aside before any service starts.")
         also("\(names.drive)\\MS, every SMS_PKGx, and SMS.INI, which is hidden, system, read-only.")
         also("Restore .UID files only if no client got an ID after \(captured).")
         if let next = UniqueIDChecks.nextAfterRestore(evidence) {

@@ -3,8 +3,8 @@
 /// A file that is work in progress: put back later, the same work would be done again (Q183347,
 /// Q159201, Q123221).
 ///
-/// Such files are captured, because they tell what the site was doing, and left out of a default
-/// restore.
+/// Such files are captured, because they tell what the site was doing; whoever puts a site back
+/// moves them aside first.
 public enum TransientFile: String, Sendable, Hashable, CaseIterable {
     /// `SITE.SRV\DESPOOLR.BOX\RECEIVE`: instructions from other sites.
     case received = "received instructions"
