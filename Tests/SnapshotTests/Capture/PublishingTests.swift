@@ -58,7 +58,7 @@ struct PublishingTests {
     }
 
     @Test(arguments: Refused.all)
-    func `a destination that would do harm is refused`(refused: Refused) throws {
+    func `behaviour 20: a destination that would do harm is refused`(refused: Refused) throws {
         let site = try site()
         try site.shell(
             "mkdir BOX; cd ../../out; echo old > taken; ln -s ../site/SMS in; ln -s x dangling")
@@ -171,7 +171,7 @@ struct PublishingTests {
         #expect(result.errors.contains("Broken pipe"), "\(result.errors)")
     }
 
-    @Test func `a name that somebody takes meanwhile is left alone`() throws {
+    @Test func `behaviour 20: a name that somebody takes meanwhile is left alone`() throws {
         let site = try site()
         let asked = Counter()
         let path = site.directory.file("out/a")

@@ -51,7 +51,7 @@ struct StableCaptureTests {
     }
 
     @Test(arguments: Change.all, [1, 2, 3, 4, 5, 6])
-    func `a change while a large file is read is made good or noted`(
+    func `behaviour 21: a change while a large file is read is made good or noted`(
         change: Change, moment: Int
     ) throws {
         let site = try site()
@@ -179,7 +179,9 @@ struct StableCaptureTests {
         #expect(try site.directory.names() == ["site"])
     }
 
-    @Test func `small files that change all the time are stored as they were read`() throws {
+    @Test func `behaviour 21: small files that change all the time are stored as they were read`()
+        throws
+    {
         let site = try BareSite()
         for number in 0..<40 { try site.write(noise(50_000), to: "F\(number).DAT") }
         let (root, stop) = (site.root, Counter())
