@@ -14,30 +14,7 @@ struct InputOptions: ParsableArguments {
             valueName: "file"))
     var config: String?
 
-    @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "Registry exports or hives of HKLM\\SOFTWARE\\Microsoft\\SMS.", valueName: "file"))
-    var registry: [String] = []
-
-    @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "Dump files of the site database; all stripes of a set.", valueName: "file"))
-    var database: [String] = []
-
-    @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "Child secondary sites: the code, and the child's directory or SYSTEM.MAP.",
-            valueName: "code=path"))
-    var child: [String] = []
-
-    @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp(
-            "Other files and directories that belong to the site.", valueName: "path"))
-    var extra: [String] = []
+    @OptionGroup var outside: OutsideOptions
 
     @Option(
         name: .long, parsing: .upToNextOption,
@@ -66,9 +43,6 @@ struct InputOptions: ParsableArguments {
         if let stalenessHours, !SiteKey.stalenessRange.contains(stalenessHours) {
             throw ValidationError("--staleness-hours takes a number from 0 to 876600")
         }
-        for text in child where !text.contains("=") {
-            throw ValidationError("--child takes CODE=PATH, found \(ScreenText.quoted(text))")
-        }
         if let config {
             if config.isEmpty { throw ValidationError("the path after --config is empty") }
             try refuseBesideConfiguration()
@@ -88,9 +62,10 @@ struct InputOptions: ParsableArguments {
             )
         }
         let given: [(option: String, key: SiteKey, isGiven: Bool)] = [
-            ("--registry", .registry, !registry.isEmpty),
-            ("--database", .database, !database.isEmpty), ("--child", .children, !child.isEmpty),
-            ("--extra", .extras, !extra.isEmpty),
+            ("--registry", .registry, !outside.registry.isEmpty),
+            ("--database", .database, !outside.database.isEmpty),
+            ("--child", .children, !outside.child.isEmpty),
+            ("--extra", .extras, !outside.extra.isEmpty),
             ("--allow-missing", .allowMissing, !allowMissing.isEmpty),
             ("--allow-unreadable", .allowUnreadable, allowUnreadable),
             ("--absent", .absent, !absent.isEmpty),
@@ -109,15 +84,7 @@ struct InputOptions: ParsableArguments {
 
     /// The inputs of the one site, as the library takes them.
     var inputs: CaptureInputs {
-        var inputs = CaptureInputs(site: [UInt8]((site ?? "").utf8))
-        inputs.registry = registry.map { [UInt8]($0.utf8) }
-        inputs.database = database.map { [UInt8]($0.utf8) }
-        inputs.extras = extra.map { [UInt8]($0.utf8) }
-        inputs.children = child.map { text in
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return CaptureInputs.Child(
-                code: String(parts[0]), path: [UInt8](parts[parts.count - 1].utf8))
-        }
+        var inputs = outside.inputs(of: site ?? "")
         inputs.allowedMissing = Set(allowMissing)
         inputs.allowsUnreadable = allowUnreadable
         if let stalenessHours { inputs.stalenessLimit = Int64(stalenessHours) * 3_600 }
