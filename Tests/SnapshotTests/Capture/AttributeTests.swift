@@ -17,6 +17,24 @@ struct AttributeTests {
         return (site, inputs)
     }
 
+    /// Captures, verifies and restores the site; nothing may be wrong with it.
+    private func roundTrip(
+        _ inputs: CaptureInputs, of site: SampleSite, _ codec: Compression.Codec
+    ) throws -> (archive: String, destination: String) {
+        let archive = site.directory.file("a\(codec.fileExtension)")
+        _ = try Capture(inputs, options: SampleSite.options(codec, name: "B01-test"))
+            .run(to: .file([UInt8](archive.utf8)))
+        let verified = try Verification(level: .full, workers: 2).run([UInt8](archive.utf8))
+        #expect(verified.findings == [])
+        let destination = site.directory.file("out")
+        let report = try Restoration(RestoreOptions(workers: 2))
+            .run([UInt8](archive.utf8), to: [UInt8](destination.utf8))
+        #expect(report.notRestored == [])
+        #expect(report.findings == [])
+        #expect(report.warnings == [])
+        return (archive, destination)
+    }
+
     @Test(
         .enabled(if: StockTool.isThere("setfacl") && StockTool.isThere("getfattr")),
         arguments: Compression.Codec.allCases)
@@ -29,17 +47,7 @@ struct AttributeTests {
             setfattr -n 'user.a=b%3Dc' -v two ACL/plain
             setfattr -n 'user.é' -v 0x00ff00 ACL/plain
             """)
-        let archive = site.directory.file("a\(codec.fileExtension)")
-        _ = try Capture(inputs, options: SampleSite.options(codec))
-            .run(to: .file([UInt8](archive.utf8)))
-        let verified = try Verification(level: .full, workers: 2).run([UInt8](archive.utf8))
-        #expect(verified.findings == [])
-        let destination = site.directory.file("out")
-        let report = try Restoration(RestoreOptions(workers: 2))
-            .run([UInt8](archive.utf8), to: [UInt8](destination.utf8))
-        #expect(report.notRestored == [])
-        #expect(report.findings == [])
-        #expect(report.warnings == [])
+        let (_, destination) = try roundTrip(inputs, of: site, codec)
         for directory in [site.path("B01/SMS/ACL"), destination + "/B01/tree/ACL"] {
             let list = try StockTool.run(
                 "getfacl", ["-n", "--omit-header", ".", "file", "plain"], in: directory)
@@ -86,16 +94,7 @@ struct AttributeTests {
             setfacl -m u:3000000000:rw,g:2147483648:r,u:1234:r ACL/file
             setfacl -d -m u:4294967294:rx,g:99:r ACL
             """)
-        let archive = site.directory.file("a\(codec.fileExtension)")
-        _ = try Capture(inputs, options: SampleSite.options(codec, name: "B01-test"))
-            .run(to: .file([UInt8](archive.utf8)))
-        let verified = try Verification(level: .full, workers: 2).run([UInt8](archive.utf8))
-        #expect(verified.findings == [])
-        let destination = site.directory.file("out")
-        let report = try Restoration(RestoreOptions(workers: 2))
-            .run([UInt8](archive.utf8), to: [UInt8](destination.utf8))
-        #expect(report.notRestored == [])
-        #expect(report.warnings == [])
+        let (archive, destination) = try roundTrip(inputs, of: site, codec)
         let stock = try StockTool.shell(
             #"tar --acls --xattrs --xattrs-include='*' -xpf "$1""#, [archive],
             in: site.directory.path)
