@@ -52,4 +52,21 @@ struct FaultTests {
         #expect(try names(directory) == ["a.tar.zst"])
         try BuiltCommand.run(["verify", "--level", "full", archive]).expect(0)
     }
+
+    @Test(arguments: [["list"], ["show"], ["show", "--manifest"], ["verify"], ["diff"]])
+    func `no failing read of an archive is a finding, or passes`(command: [String]) throws {
+        let archive = try Session.archive
+        let arguments = command + [archive] + (command == ["diff"] ? [archive] : [])
+        var number = 1
+        while number < 1_000 {
+            let result = try BuiltCommand.run(
+                arguments, environment: FaultInjection.environment("pread:\(number):5"))
+            if result.status == 0 { break }
+            #expect(result.status == 1, "read \(number): \(result.errors)")
+            #expect(result.errors.contains("Input/output error"), "read \(number)")
+            #expect(!result.errors.contains("damaged"), "read \(number): \(result.errors)")
+            number += 1
+        }
+        #expect((4..<1_000).contains(number), "the reads end, and there are some")
+    }
 }

@@ -3,6 +3,7 @@
 /// What an archive says about itself, read from its end and its manifest alone.
 public struct ArchiveListing {
     private let reader: ArchiveReader
+    private let path: [UInt8]
 
     /// Opens an archive.
     ///
@@ -11,24 +12,12 @@ public struct ArchiveListing {
     public init(
         of path: [UInt8], identities: AgeIdentities = .none
     ) throws(SnapshotError) {
+        self.path = path
         do {
             reader = try ArchiveReader(
-                ArchiveSource(OpenFile.open(path), identities: identities))
-        } catch let error as SnapshotError {
-            throw error
-        } catch let failure as ArchiveFile.Failure {
-            throw SnapshotError(
-                .damaged, "archive \(ScreenText.quoted(path)) is damaged",
-                hint: "smsbackup verify tells what is hit",
-                cause: failure)
-        } catch let error as ManifestError {
-            throw SnapshotError(
-                .damaged, "archive \(ScreenText.quoted(path)) is damaged", cause: error)
-        } catch let error as UnsupportedFormat {
-            throw error.error(path)
+                ArchiveSource.open(path, identities: identities).source)
         } catch {
-            throw SnapshotError(
-                .system, "cannot open archive \(ScreenText.quoted(path))", cause: error)
+            throw SnapshotError("open archive", archive: path, error)
         }
     }
 
@@ -74,7 +63,7 @@ public struct ArchiveListing {
                 if patterns.matchAny(path) { try body(found.entry) }
             }
         } catch {
-            throw SnapshotError(.damaged, "cannot read the manifest", cause: error)
+            throw SnapshotError("read the manifest of", archive: self.path, error)
         }
     }
 
@@ -91,13 +80,15 @@ public struct ArchiveListing {
     }
 
     private func tagFile(
-        _ path: String, in units: ArraySlice<Unit>, _ body: ([UInt8]) throws -> Void
+        _ name: String, in units: ArraySlice<Unit>, _ body: ([UInt8]) throws -> Void
     ) throws(SnapshotError) {
         do {
-            if try reader.readTagFile(path, in: units, body) { return }
+            if try reader.readTagFile(name, in: units, body) { return }
         } catch {
-            throw SnapshotError(.damaged, "cannot read \(path)", cause: error)
+            throw SnapshotError("read \(name) of", archive: path, error)
         }
-        throw SnapshotError(.damaged, "the archive has no \(path)")
+        throw SnapshotError(
+            .damaged, "archive \(ScreenText.quoted(path)) has no \(name)",
+            hint: "smsbackup verify tells what is hit")
     }
 }

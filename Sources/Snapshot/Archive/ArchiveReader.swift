@@ -39,11 +39,8 @@ final class ArchiveReader: Sendable {
             case .unit(let offset, let compressedCount, let count, let digest):
                 units.append(
                     Unit(
-                        sequence: UInt64(units.count), fileOffset: offset,
-                        compressedCount: compressedCount,
-                        tarOffset: units.last?.tarRange.upperBound ?? 0, count: count,
-                        digest: digest,
-                        isMeta: false, isLast: false))
+                        after: units.last, fileOffset: offset, compressedCount: compressedCount,
+                        count: count, digest: digest))
             case .component(let component): components.append(component)
             case .warning(let warning): warnings.append(warning)
             case .totals(let files, let bytes): totals = (files, bytes)

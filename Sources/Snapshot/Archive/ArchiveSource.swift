@@ -7,6 +7,26 @@ enum ArchiveSource: Sendable {
     case plain(OpenFile)
     case age(AgeFile)
 
+    /// Opens the file of an archive.
+    ///
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - identities: what an encrypted archive is opened with.
+    /// - Returns: the archive, and the status of its file as it was when it was opened.
+    /// - Throws: ``SnapshotError`` when it is not a file, or is encrypted and none of the identities
+    ///   opens it; ``SystemCallError`` when it cannot be read.
+    static func open(
+        _ path: [UInt8], identities: AgeIdentities
+    ) throws -> (source: ArchiveSource, status: FileStatus) {
+        let file = try OpenFile.open(path)
+        let status = try file.status()
+        guard status.kind == .file else {
+            throw SnapshotError(
+                .usage, "\(ScreenText.quoted(path)) is not a file", hint: "name an archive")
+        }
+        return (try ArchiveSource(file, identities: identities), status)
+    }
+
     /// Looks at how a file ends and begins, never at its name.
     ///
     /// - Throws: ``SnapshotError`` when it is encrypted and none of the identities opens it,

@@ -24,9 +24,7 @@ final class ArchiveSide: ComparedSide {
         self.path = path
         self.isInterrupted = isInterrupted
         do {
-            reader = try ArchiveReader(ArchiveSource(OpenFile.open(path), identities: identities))
-        } catch let error as SystemCallError where error.errno == .noSuchFileOrDirectory {
-            throw SnapshotError(.missing, "there is no archive \(ScreenText.quoted(path))")
+            reader = try ArchiveReader(ArchiveSource.open(path, identities: identities).source)
         } catch {
             throw Self.error(error, path)
         }
@@ -93,16 +91,11 @@ final class ArchiveSide: ComparedSide {
 
     /// The error for something in the archive that stops the comparison.
     private static func error(_ error: any Error, _ path: [UInt8]) -> SnapshotError {
-        switch error {
-        case let error as SnapshotError: error
-        case let error as UnsupportedFormat: error.error(path)
-        case let error as SystemCallError:
-            SnapshotError(.system, "cannot read archive \(ScreenText.quoted(path))", cause: error)
-        default:
-            // A damaged archive is a reason not to compare it, and never a difference of the site.
-            SnapshotError(
-                .malformed, "archive \(ScreenText.quoted(path)) is damaged and cannot be compared",
-                hint: "smsbackup verify tells what is hit", cause: error)
-        }
+        let error = SnapshotError("read archive", archive: path, error)
+        guard error.kind == .damaged else { return error }
+        // A damaged archive is a reason not to compare it, and never a difference of the site.
+        return SnapshotError(
+            .malformed, "\(error.message) and cannot be compared", hint: error.hint,
+            cause: error.cause)
     }
 }

@@ -32,7 +32,7 @@ public struct ArchiveJudgement: Sendable {
     ) throws(SnapshotError) {
         do {
             let reader = try ArchiveReader(
-                ArchiveSource(OpenFile.open(path), identities: identities))
+                ArchiveSource.open(path, identities: identities).source)
             site = reader.description.site
             created = reader.description.created
             if let stored = reader.checklist {
@@ -43,20 +43,8 @@ public struct ArchiveJudgement: Sendable {
                 (judgement, isStored) = (Judgement(of: evidence), false)
                 (tool, unknownCodes) = (ArchiveDescription.tool, [])
             }
-        } catch let error as SnapshotError {
-            throw error
-        } catch let failure as ArchiveFile.Failure {
-            throw SnapshotError(
-                .damaged, "archive \(ScreenText.quoted(path)) is damaged",
-                hint: "smsbackup verify tells what is hit", cause: failure)
-        } catch let error as ManifestError {
-            throw SnapshotError(
-                .damaged, "archive \(ScreenText.quoted(path)) is damaged", cause: error)
-        } catch let error as UnsupportedFormat {
-            throw error.error(path)
         } catch {
-            throw SnapshotError(
-                .system, "cannot open archive \(ScreenText.quoted(path))", cause: error)
+            throw SnapshotError("open archive", archive: path, error)
         }
     }
 }

@@ -38,6 +38,19 @@ struct Unit: Sendable, Hashable {
     var sealOffset: UInt64 { fileOffset + UInt64(compressedCount) }
 }
 
+extension Unit {
+    /// A unit of the payload as a manifest lists it: it follows `previous` without a gap in the tar.
+    init(
+        after previous: Unit?, fileOffset: UInt64, compressedCount: UInt32, count: UInt32,
+        digest: Digest
+    ) {
+        self.init(
+            sequence: previous.map { $0.sequence + 1 } ?? 0, fileOffset: fileOffset,
+            compressedCount: compressedCount, tarOffset: previous?.tarRange.upperBound ?? 0,
+            count: count, digest: digest, isMeta: false, isLast: false)
+    }
+}
+
 /// Sixteen bytes that tie the parts of one archive together: the start of the digest of its unit 0.
 struct ArchiveID: Sendable, Hashable {
     static let size = 16

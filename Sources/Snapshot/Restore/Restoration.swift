@@ -24,28 +24,11 @@ public struct Restoration: Sendable {
         -> RestoreReport
     {
         do {
-            let source = try ArchiveSource(
-                OpenFile.open(archive), identities: options.identities)
+            let (source, _) = try ArchiveSource.open(archive, identities: options.identities)
             return try restore(source, of: archive, to: destination)
-        } catch let error as SnapshotError {
-            throw error
-        } catch let failure as ArchiveFile.Failure {
-            throw damaged(archive, failure)
-        } catch let error as ManifestError {
-            throw damaged(archive, error)
-        } catch let error as UnsupportedFormat {
-            throw error.error(archive)
         } catch {
-            throw SnapshotError(
-                .system, "cannot restore \(ScreenText.quoted(archive))", cause: error)
+            throw SnapshotError("restore", archive: archive, error)
         }
-    }
-
-    private func damaged(_ archive: [UInt8], _ cause: any Error) -> SnapshotError {
-        SnapshotError(
-            .damaged, "archive \(ScreenText.quoted(archive)) is damaged",
-            hint: "smsbackup verify tells what is hit",
-            cause: cause)
     }
 
     /// Restores from an archive that is open; `archive` is its name for messages.

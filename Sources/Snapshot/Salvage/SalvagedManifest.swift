@@ -118,10 +118,8 @@ struct ManifestSearch {
             case .unit(let offset, let compressedCount, let count, let digest):
                 units.append(
                     Unit(
-                        sequence: UInt64(units.count), fileOffset: offset,
-                        compressedCount: compressedCount,
-                        tarOffset: units.last?.tarRange.upperBound ?? 0, count: count,
-                        digest: digest, isMeta: false, isLast: false))
+                        after: units.last, fileOffset: offset, compressedCount: compressedCount,
+                        count: count, digest: digest))
             case .end: break reading
             default: break
             }

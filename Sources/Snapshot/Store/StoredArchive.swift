@@ -52,13 +52,8 @@ public enum StoreEntry: Sendable {
     ///   - identities: what encrypted archives are opened with.
     public init(path: [UInt8], identities: AgeIdentities = .none) {
         do {
-            let file = try OpenFile.open(path)
-            let status = try file.status()
-            guard status.kind == .file else {
-                throw SnapshotError(
-                    .usage, "\(ScreenText.quoted(path)) is not a file", hint: "name an archive")
-            }
-            let reader = try ArchiveReader(ArchiveSource(file, identities: identities))
+            let (source, status) = try ArchiveSource.open(path, identities: identities)
+            let reader = try ArchiveReader(source)
             self = .archive(
                 StoredArchive(
                     path: path,
@@ -68,14 +63,8 @@ public enum StoreEntry: Sendable {
             self = .damaged(path, failure.finding)
         } catch let error as ManifestError {
             self = .damaged(path, Finding(error))
-        } catch let error as SnapshotError {
-            self = .unreadable(path, error)
-        } catch let error as UnsupportedFormat {
-            self = .unreadable(path, error.error(path))
         } catch {
-            self = .unreadable(
-                path,
-                SnapshotError(.system, "cannot open \(ScreenText.quoted(path))", cause: error))
+            self = .unreadable(path, SnapshotError("open archive", archive: path, error))
         }
     }
 }

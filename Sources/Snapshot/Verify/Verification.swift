@@ -33,24 +33,10 @@ public struct Verification: Sendable {
     ///   for.
     public func run(_ path: [UInt8]) throws(SnapshotError) -> VerificationReport {
         do {
-            let file = try OpenFile.open(path)
-            let status = try file.status()
-            guard status.kind == .file else {
-                throw SnapshotError(
-                    .usage, "\(ScreenText.quoted(path)) is not a file", hint: "name an archive")
-            }
-            return try report(
-                ArchiveSource(file, identities: identities), path, status: status)
-        } catch let error as SnapshotError {
-            throw error
-        } catch let error as UnsupportedFormat {
-            throw error.error(path)
-        } catch let error as SystemCallError where error.errno == .noSuchFileOrDirectory {
-            throw SnapshotError(.missing, "there is no archive \(ScreenText.quoted(path))")
+            let (source, status) = try ArchiveSource.open(path, identities: identities)
+            return try report(source, path, status: status)
         } catch {
-            throw SnapshotError(
-                .system, "cannot verify \(ScreenText.quoted(path)); nothing is proved", cause: error
-            )
+            throw SnapshotError("verify", archive: path, error, so: "nothing is proved")
         }
     }
 
