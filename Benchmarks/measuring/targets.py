@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was promised: ratios to peers that were measured in the same rounds, and bounds of memory."""
+
+import dataclasses
+
+from .rounds import ratio
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """Our `figure` (wall or size) is at most `most` times that of the peer."""
+    discipline: str
+    ours: str
+    peer: str
+    most: float
+    figure: str = "wall"
+    inputs: tuple = ("site", "tree")
+
+    def measured(self, results):
+        one, other = (results.get(f"{self.discipline}/{name}") for name in (self.ours, self.peer))
+        return ratio(one, other, self.figure) if one and other else None
+
+
+ZSTD, BASE = "ours zstd 3, 2 workers", "tar | zstd -3 -T2"
+
+TARGETS = [
+    Target("capture", ZSTD, BASE, 0.65, inputs=("site",)),
+    Target("capture", ZSTD, BASE, 0.65, "size", ("site",)),
+    Target("capture", ZSTD, BASE, 0.95, inputs=("tree",)),
+    Target("capture", ZSTD, BASE, 1.05, "size", ("tree",)),
+    Target("capture", ZSTD, "restic backup", 1 / 2.5),
+    Target("capture", ZSTD, "borg create zstd,3", 1 / 2.5),
+    Target("verify", "ours full, 2 workers", "zstd -t", 0.80),
+    Target("verify", "ours quick, 2 workers", "zstd -t", 0.25),
+    Target("verify", "ours full, 2 workers", "restic check --read-data", 1 / 3),
+    Target("verify", "ours full, 2 workers", "borg check --verify-data", 1 / 3),
+    Target("restore", "ours, 2 workers", "zstd -dc | tar -x", 0.65),
+    Target("restore", "ours, 2 workers", "restic restore", 1 / 3),
+    Target("restore", "ours, 2 workers", "borg extract", 1 / 3),
+    *(Target("one", f"ours, {place}", f"tar --zstd -x, {place}", 1 / 50) for place in ("start", "middle", "end")),
+]
+
+# Bytes, for each row of ours with two workers and zstd 3.
+MEMORY = 64 << 20
+MEMORY_ROWS = (f"capture/{ZSTD}", "verify/ours full, 2 workers", "restore/ours, 2 workers")
