@@ -62,8 +62,10 @@ fuzz: setup ## Give every parser 200,000 spoiled files; takes some minutes
 	swift build -c release --product fuzz $(SWIFT_BUILD_FLAGS)
 	.build/release/fuzz $(FUZZ_FLAGS)
 
-bench: setup build ## Measure against tar and zstd, if there are benchmarks
-	@if [ -x Benchmarks/run ]; then Benchmarks/run; else echo "there is no Benchmarks/run yet"; fi
+# BENCH_FLAGS: peers, large, parsers, frames; see Benchmarks/run --help.
+bench: setup build ## Measure beside tar, zstd, restic, borg and others; half an hour or more
+	@Benchmarks/setup
+	Benchmarks/run $(BENCH_FLAGS)
 
 clean: ## Remove everything that was built, the tools of the tests included
 	rm -rf .build Benchmarks/.build

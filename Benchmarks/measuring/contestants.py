@@ -2,12 +2,17 @@
 """Who takes part: for each discipline, our program and its peers, with the command that each runs."""
 
 import dataclasses
+import os
 import shutil
 import subprocess
 import typing
 
 from .inputs import EVENING, count
 from .processes import Failed, run
+
+
+# Seconds, see Contestant.budget: five runs of what much is compared with, two of restic and borg, one or two of the rest.
+OFTEN, TWICE, SELDOM = 25, 15, 8
 
 
 @dataclasses.dataclass
@@ -18,7 +23,8 @@ class Contestant:
     stages: the pipeline. statuses: those that are a success.
     prepare: runs before each run and is not measured. check: runs after it; returns the size of what was made, and raises
     Failed when that is not what it should be. prove: as check, once, after the last run.
-    often: whether the row is compared with others and worth many runs. kept: whether a later discipline needs what it makes.
+    budget: seconds that its runs may take in all before no further run begins.
+    kept: whether a later discipline needs what it makes.
     """
     discipline: str
     name: str
@@ -30,7 +36,7 @@ class Contestant:
     env: dict = dataclasses.field(default_factory=dict)
     output: object = None
     statuses: tuple = (0,)
-    often: bool = False
+    budget: float = SELDOM
     kept: bool = False
 
     @property
@@ -87,6 +93,21 @@ class Field:
                 raise Failed(f"{path}: holds {len(sizes)} files and {sum(sizes)} bytes")
         return prove
 
+    def noticed(self, stages, damaged, **more):
+        """Proves that a verification is one: with one bit of what it reads the other way round, it must not succeed."""
+        def prove():
+            found = [path for path in damaged.rglob("*") if path.is_file()] if damaged.is_dir() else [damaged]
+            path = max(found, key=lambda file: file.stat().st_size)
+            _flip(path)
+            try:
+                run(stages, **more)
+            except Failed:
+                return
+            finally:
+                _flip(path)
+            raise Failed(f"says nothing of a wrong bit in the middle of {path.name}")
+        return prove
+
     def whole(self, files, size):
         def check():
             found = count(self.restored)
@@ -109,7 +130,7 @@ def capture(field, thorough):
                     [[field.smsbackup, "capture", *field.input.arguments, "-o", path, "--codec", codec,
                       "--level", level, "-j", jobs, "-q"]],
                     field.fresh(path), field.size_of(path), field.listed(path), env=field.ours, statuses=(0, 3),
-                    often=codec == "zstd" and jobs == 2, kept=path == field.archive())
+                    budget=OFTEN if codec == "zstd" and jobs == 2 else SELDOM, kept=path == field.archive())
 
     def peer(label, path, stages, **more):
         prepare = more.pop("prepare", field.fresh(path))
@@ -117,19 +138,19 @@ def capture(field, thorough):
 
     tar = ["tar", "-cf", "-"]
     out = made / "base.tar.zst"
-    yield peer("tar | zstd -3 -T2", out, [[*tar, name], ["zstd", "-3", "-T2", "-q", "-o", out]], often=True)
+    yield peer("tar | zstd -3 -T2", out, [[*tar, name], ["zstd", "-3", "-T2", "-q", "-o", out]], budget=OFTEN)
     out = made / "sorted.tar.zst"
     yield peer("tar --sort=name | zstd -3 -T2", out,
-               [[*tar, "--sort=name", name], ["zstd", "-3", "-T2", "-q", "-o", out]], often=True, kept=False)
+               [[*tar, "--sort=name", name], ["zstd", "-3", "-T2", "-q", "-o", out]], budget=OFTEN, kept=False)
     out = made / "bsdtar.tar.zst"
-    yield peer("bsdtar zstd:threads=2", out, [["bsdtar", "--zstd", "--options", "zstd:threads=2", "-cf", out, name]], often=True)
+    yield peer("bsdtar zstd:threads=2", out, [["bsdtar", "--zstd", "--options", "zstd:threads=2", "-cf", out, name]], budget=OFTEN)
     out = made / "pigz.tar.gz"
     yield peer("tar | pigz -6 -p2", out, [[*tar, name], ["pigz", "-6", "-p2"]], output=out)
     out = made / "restic"
-    yield peer("restic backup", out, [["restic", "-r", out, "--no-cache", "-q", "backup", name]], env=field.restic,
+    yield peer("restic backup", out, [["restic", "-r", out, "--no-cache", "-q", "backup", name]], env=field.restic, budget=TWICE,
                prepare=lambda: repository(field, "restic"))
     out = made / "borg"
-    yield peer("borg create zstd,3", out, [["borg", "create", "-C", "zstd,3", f"{made}/borg::a", name]], env=field.borg,
+    yield peer("borg create zstd,3", out, [["borg", "create", "-C", "zstd,3", f"{made}/borg::a", name]], env=field.borg, budget=TWICE,
                prepare=lambda: repository(field, "borg"))
     out = made / "dar"
     yield peer("dar -zzstd:3", made / "dar.1.dar", [["dar", "-c", out, "-R", cwd, "-g", name, "-Q", "-q", "-zzstd:3"]],
@@ -149,19 +170,31 @@ def repository(field, program):
         run([["borg", "init", "-e", "none", path]], env=field.borg)
 
 
+def _flip(path):
+    os.chmod(path, path.stat().st_mode | 0o200)
+    with open(path, "r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        byte = file.read(1)[0]
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte ^ 1]))
+
+
 def verify(field, _):
     ours, made = field.archive(), field.made
+
+    def row(label, damaged, stage, statuses=(0,), budget=SELDOM, **more):
+        prove = field.noticed([stage], damaged, statuses=statuses, **more)
+        return Contestant("verify", label, [stage], prove=prove, statuses=statuses, budget=budget, **more)
+
     for level, jobs in (("full", 2), ("full", 1), ("quick", 2), ("quick", 1)):
-        yield Contestant(
-            "verify", f"ours {level}, {jobs} {'workers' if jobs > 1 else 'worker'}",
-            [[field.smsbackup, "verify", "--level", level, "-j", jobs, "-q", ours]],
-            env=field.ours, statuses=(0, 3), often=True)
-    yield Contestant("verify", "zstd -t", [["zstd", "-t", "-q", made / "base.tar.zst"]], often=True)
-    yield Contestant("verify", "sha256sum -c", [["sha256sum", "-c", "--quiet", field.work / "sums"]],
-                     cwd=field.input.directory)
-    yield Contestant("verify", "restic check --read-data",
-                     [["restic", "-r", made / "restic", "--no-cache", "-q", "check", "--read-data"]], env=field.restic)
-    yield Contestant("verify", "borg check --verify-data", [["borg", "check", "--verify-data", made / "borg"]], env=field.borg)
+        yield row(f"ours {level}, {jobs} {'workers' if jobs > 1 else 'worker'}", ours,
+                  [field.smsbackup, "verify", "--level", level, "-j", jobs, "-q", ours], (0, 3), OFTEN, env=field.ours)
+    yield row("zstd -t", made / "base.tar.zst", ["zstd", "-t", "-q", made / "base.tar.zst"], budget=OFTEN)
+    yield row("sha256sum -c", field.input.directory, ["sha256sum", "-c", "--quiet", field.work / "sums"],
+              cwd=field.input.directory)
+    yield row("restic check --read-data", made / "restic",
+              ["restic", "-r", made / "restic", "--no-cache", "-q", "check", "--read-data"], env=field.restic)
+    yield row("borg check --verify-data", made / "borg", ["borg", "check", "--verify-data", made / "borg"], env=field.borg)
 
 
 def restore(field, _):
@@ -173,12 +206,12 @@ def restore(field, _):
     for jobs in (2, 1):
         yield row(f"ours, {jobs} {'workers' if jobs > 1 else 'worker'}",
                   [[field.smsbackup, "restore", field.archive(), into / "out", "-j", jobs, "-q"]],
-                  field.input.restored, env=field.ours, often=True)
-    yield row("zstd -dc | tar -x", [["zstd", "-dcq", made / "base.tar.zst"], ["tar", "-xpf", "-"]], often=True)
+                  field.input.restored, env=field.ours, budget=OFTEN)
+    yield row("zstd -dc | tar -x", [["zstd", "-dcq", made / "base.tar.zst"], ["tar", "-xpf", "-"]], budget=OFTEN)
     yield row("bsdtar -x", [["bsdtar", "-xpf", made / "bsdtar.tar.zst"]])
     yield row("pigz -dc | tar -x", [["pigz", "-dc", made / "pigz.tar.gz"], ["tar", "-xpf", "-"]])
     yield row("restic restore", [["restic", "-r", made / "restic", "--no-cache", "-q", "restore", "latest", "--target", "."]],
-              env=field.restic)
-    yield row("borg extract", [["borg", "extract", f"{made}/borg::a"]], env=field.borg)
+              env=field.restic, budget=TWICE)
+    yield row("borg extract", [["borg", "extract", f"{made}/borg::a"]], env=field.borg, budget=TWICE)
     yield row("dar -x", [["dar", "-x", made / "dar", "-Q", "-q", "-O"]])
     yield row("7zz x", [["7zz", "x", "-bd", "-bso0", "-bsp0", made / "seven.7z"]])

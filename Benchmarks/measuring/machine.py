@@ -32,7 +32,6 @@ def describe(smsbackup):
         "system": _system(), "kernel": platform.release(), "smsbackup": version([smsbackup, "--version"]),
         "commit": _commit(),
         "versions": {name: found for name, command in VERSIONS.items() if (found := version(command))},
-        "floor": None,
     }
 
 

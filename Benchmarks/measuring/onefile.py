@@ -4,7 +4,7 @@
 import re
 import subprocess
 
-from .contestants import Contestant
+from .contestants import OFTEN, Contestant
 from .processes import Failed
 
 LARGEST = 64 << 10
@@ -46,9 +46,9 @@ def one(field, _):
         inside = path.relative_to((field.input.directory / field.input.root).relative_to(field.input.directory.parent))
         ours = f"{field.input.prefix}/{inside}"
         yield row("ours", [[field.smsbackup, "restore", field.archive(), into / "out", ours, "-j", 2, "-q"]],
-                  env=field.ours, often=True)
-        yield row("tar --zstd -x", [["tar", "--zstd", "-xf", made / "base.tar.zst", path]], often=True)
-        yield row("bsdtar -xq", [["bsdtar", "-xqf", made / "bsdtar.tar.zst", path]], often=True)
+                  env=field.ours, budget=OFTEN)
+        yield row("tar --zstd -x", [["tar", "--zstd", "-xf", made / "base.tar.zst", path]], budget=OFTEN)
+        yield row("bsdtar -xq", [["bsdtar", "-xqf", made / "bsdtar.tar.zst", path]], budget=OFTEN)
         yield row("restic restore", [["restic", "-r", made / "restic", "--no-cache", "-q", "restore", "latest",
                                       "--target", ".", "--include", f"/{path}"]], env=field.restic)
         yield row("borg extract", [["borg", "extract", f"{made}/borg::a", path]], env=field.borg)

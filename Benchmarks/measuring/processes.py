@@ -44,7 +44,8 @@ class Launcher:
         cls.path = os.path.join(directory, "launch")
         # Without shared libraries: what they take would be counted as the smallest size of everything.
         for flags in (["-static"], []):
-            if subprocess.run(["cc", "-O1", *flags, "-o", cls.path, LAUNCH], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+            compile = ["cc", "-O1", *flags, "-o", cls.path, LAUNCH]
+            if subprocess.run(compile, stderr=subprocess.DEVNULL, check=False).returncode == 0:
                 return
         raise Failed(f"cc cannot compile {LAUNCH}")
 

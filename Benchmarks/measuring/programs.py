@@ -9,13 +9,13 @@ from .processes import Failed
 
 SAMPLE = 64_000_000
 
-# The frames are of no public type, so that program is built apart, with what a test needs to see them.
-BUILD = {"parsers": [], "frames": ["--scratch-path", HERE / ".build/frames", "-Xswiftc", "-enable-testing"]}
+# The frames are of no public type: what a test sees of the library, they see too. One build serves both programs.
+SEEING = ["-Xswiftc", "-enable-testing"]
 
 
 def measure(name, options, work):
     """Returns {"lines": [...]}: the program's own table."""
-    build = ["swift", "build", "-c", "release", "--package-path", HERE, "--product", name, *BUILD[name]]
+    build = ["swift", "build", "-c", "release", "--package-path", HERE, "--product", name, *SEEING]
     subprocess.run(build, check=True, stdout=sys.stderr)
     where = subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
     program, sample = f"{where}/{name}", []

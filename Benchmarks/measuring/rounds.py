@@ -8,15 +8,12 @@ import sys
 
 from .processes import Failed, run
 
-OFTEN = 30   # seconds that the runs of one contestant may take in all before no further round begins with it
-SELDOM = 12  # the same for one that is slow or compared with nothing
-
 
 def hold(contestants, repeats):
     """One run of each contestant per round, the order rotated from round to round.
 
     Returns {key: {"runs": [...]}}, or {key: {"failed": sentence}} for one that failed, whose figures are dropped. A contestant is
-    run `repeats` times, or fewer when its runs have taken OFTEN or SELDOM seconds.
+    run `repeats` times, or fewer when its budget is used up.
     """
     results = {one.key: {"discipline": one.discipline, "name": one.name, "runs": []} for one in contestants}
     spent = dict.fromkeys(results, 0.0)
@@ -27,8 +24,7 @@ def hold(contestants, repeats):
         first = number * len(contestants) // repeats
         for one in contestants[first:] + contestants[:first]:
             result = results[one.key]
-            budget = OFTEN if one.often else SELDOM
-            if "absent" in result or "failed" in result or (number and spent[one.key] > budget):
+            if "absent" in result or "failed" in result or (number and spent[one.key] > one.budget):
                 continue
             spent[one.key] += _once(one, number, result)
     for one in contestants:

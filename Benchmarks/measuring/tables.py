@@ -95,7 +95,8 @@ def _rows(discipline, rows, one):
         heads[7:7] = ["size MB"]
         heads.append("size, same = 1")
     good = [row for row in rows if row["runs"]]
-    yield from _table(heads, (_row(discipline, row, one) for row in good))
+    if good:
+        yield from _table(heads, (_row(discipline, row, one) for row in good))
     for row in rows:
         if "failed" in row:
             yield f"\n**{row['name']}: failed, its figures are dropped.** {row['failed'].splitlines()[0]}"

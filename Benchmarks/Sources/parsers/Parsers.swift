@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Measuring
 import Snapshot
 
 /// Judges large documents of a site that are made as they are read, and never on a disk.

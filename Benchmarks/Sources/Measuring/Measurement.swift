@@ -2,22 +2,28 @@
 
 import Foundation
 
-/// Processor time of one parser, and what the whole process needed at most.
-struct Measurement {
-    private(set) var byteCount = 0
+/// Processor time of one piece of work, and what the whole process needed at most.
+public struct Measurement {
+    /// The bytes that were worked on.
+    public private(set) var byteCount = 0
     private var nanoseconds: UInt64 = 0
 
+    /// Begins with nothing.
+    public init() {}
+
     /// Measures a piece of work; what makes its input stands outside.
-    mutating func measure<Result>(_ bytes: Int, _ work: () -> Result) -> Result {
+    public mutating func measure<Result, Failure: Error>(
+        _ bytes: Int, _ work: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let start = Self.processorTime()
-        let result = work()
+        let result = try work()
         nanoseconds += Self.processorTime() - start
         byteCount += bytes
         return result
     }
 
     /// A line of the table.
-    func line(_ name: String, answer: String) -> String {
+    public func line(_ name: String, answer: String) -> String {
         let rate = Double(byteCount) / 1e6 / max(1e-9, Double(nanoseconds) / 1e9)
         return Self.row(
             name, String(format: "%.0f", Double(byteCount) / 1e6),
@@ -25,7 +31,8 @@ struct Measurement {
             "\(Self.peak() / 1_024)") + "  \(answer)"
     }
 
-    static let header = row("parser", "MB", "seconds", "MB/s", "peak MiB") + "  answer"
+    /// The first line of the table.
+    public static let header = row("", "MB", "seconds", "MB/s", "peak MiB") + "  answer"
 
     private static func row(_ name: String, _ cells: String...) -> String {
         name.padding(toLength: 20, withPad: " ", startingAt: 0)
