@@ -26,7 +26,7 @@ enum Frames: String, CaseIterable {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
         switch (arguments.first, arguments.dropFirst().first) {
-        case ("--header", nil): print(Measurement.header)
+        case ("--header", nil): print(Stopwatch.header)
         case ("--list", nil): print(allCases.map(\.rawValue).joined(separator: "\n"))
         case (.some(let name), .some(let path)):
             guard let step = Frames(rawValue: name) else { fallthrough }
@@ -48,32 +48,32 @@ enum Frames: String, CaseIterable {
     }
 
     private func run(_ units: [ByteBuffer]) throws -> String {
-        var measurement = Measurement()
+        var stopwatch = Stopwatch()
         let answer =
             switch self {
-            case .hash: Self.hash(units, &measurement)
-            case .zstd1: try Self.compress(units, .zstd, 1, &measurement)
-            case .zstd2: try Self.compress(units, .zstd, 2, &measurement)
-            case .zstd3: try Self.compress(units, .zstd, 3, &measurement)
-            case .zstd6: try Self.compress(units, .zstd, 6, &measurement)
-            case .gzip1: try Self.compress(units, .gzip, 1, &measurement)
-            case .gzip6: try Self.compress(units, .gzip, 6, &measurement)
-            case .unzstd: try Self.decompress(units, .zstd, &measurement)
-            case .ungzip: try Self.decompress(units, .gzip, &measurement)
-            case .seal: Self.seal(&measurement)
-            case .readSeal: try Self.readSeal(&measurement)
+            case .hash: Self.hash(units, &stopwatch)
+            case .zstd1: try Self.compress(units, .zstd, 1, &stopwatch)
+            case .zstd2: try Self.compress(units, .zstd, 2, &stopwatch)
+            case .zstd3: try Self.compress(units, .zstd, 3, &stopwatch)
+            case .zstd6: try Self.compress(units, .zstd, 6, &stopwatch)
+            case .gzip1: try Self.compress(units, .gzip, 1, &stopwatch)
+            case .gzip6: try Self.compress(units, .gzip, 6, &stopwatch)
+            case .unzstd: try Self.decompress(units, .zstd, &stopwatch)
+            case .ungzip: try Self.decompress(units, .gzip, &stopwatch)
+            case .seal: Self.seal(&stopwatch)
+            case .readSeal: try Self.readSeal(&stopwatch)
             }
-        return measurement.line(rawValue, answer: answer)
+        return stopwatch.line(rawValue, answer: answer)
     }
 
     private struct Failure: Error {
         let message: String
     }
 
-    private static func hash(_ units: [ByteBuffer], _ measurement: inout Measurement) -> String {
+    private static func hash(_ units: [ByteBuffer], _ stopwatch: inout Stopwatch) -> String {
         var sum: UInt8 = 0
         for unit in units {
-            let digest = measurement.measure(unit.count) {
+            let digest = stopwatch.measure(unit.count) {
                 unit.withBytes { Hashing.digest(of: $0) }
             }
             sum ^= digest.bytes[0]
@@ -83,21 +83,21 @@ enum Frames: String, CaseIterable {
 
     private static func compress(
         _ units: [ByteBuffer], _ codec: Compression.Codec, _ level: Int,
-        _ measurement: inout Measurement
+        _ stopwatch: inout Stopwatch
     ) throws -> String {
         let compressor = try compressor(codec, level)
         let frame = ByteBuffer(capacity: 2 * unitSize)
         var compressed = 0
         for unit in units {
-            try measurement.measure(unit.count) { try compressor.compress(unit, into: frame) }
+            try stopwatch.measure(unit.count) { try compressor.compress(unit, into: frame) }
             compressed += frame.count
         }
-        let ratio = Double(measurement.byteCount) / Double(max(1, compressed))
+        let ratio = Double(stopwatch.byteCount) / Double(max(1, compressed))
         return String(format: "%.3f to 1", ratio)
     }
 
     private static func decompress(
-        _ units: [ByteBuffer], _ codec: Compression.Codec, _ measurement: inout Measurement
+        _ units: [ByteBuffer], _ codec: Compression.Codec, _ stopwatch: inout Stopwatch
     ) throws -> String {
         let compressor = try compressor(codec, codec == .zstd ? 3 : 6)
         let decompressor = try codec.makeDecompressor()
@@ -105,7 +105,7 @@ enum Frames: String, CaseIterable {
         let output = ByteBuffer(capacity: unitSize)
         for unit in units {
             try compressor.compress(unit, into: frame)
-            try measurement.measure(unit.count) {
+            try stopwatch.measure(unit.count) {
                 try decompressor.decompress(frame, limit: unitSize, into: output)
             }
             let isSame = unit.withBytes { unit in output.withBytes { unit.elementsEqual($0) } }
@@ -124,8 +124,8 @@ enum Frames: String, CaseIterable {
     }
 
     /// A chain of seals, as a capture makes it.
-    private static func seal(_ measurement: inout Measurement) -> String {
-        let last = measurement.measure(sealCount * Seal.size) {
+    private static func seal(_ stopwatch: inout Stopwatch) -> String {
+        let last = stopwatch.measure(sealCount * Seal.size) {
             (0..<UInt64(sealCount)).reduce(Seal.noPrevious) { previous, number in
                 Seal(archive: archive, unit: unit(number), previous: previous).link
             }
@@ -133,9 +133,9 @@ enum Frames: String, CaseIterable {
         return "\(sealCount) seals, \(last[0])"
     }
 
-    private static func readSeal(_ measurement: inout Measurement) throws -> String {
+    private static func readSeal(_ stopwatch: inout Stopwatch) throws -> String {
         let record = Seal(archive: archive, unit: unit(7), previous: Seal.noPrevious).bytes
-        let read = measurement.measure(sealCount * Seal.size) {
+        let read = stopwatch.measure(sealCount * Seal.size) {
             (0..<sealCount).count { _ in Seal(record, at: 1 << 30)?.unit.sequence == 7 }
         }
         guard read == sealCount else { throw Failure(message: "a seal is not read") }
@@ -146,8 +146,8 @@ enum Frames: String, CaseIterable {
     private static let digest = Hashing.digest(of: [1, 9, 9, 6])
     private static let archive = ArchiveID(unitZero: digest)
 
-    private static func unit(_ number: UInt64) -> Unit {
-        Unit(
+    private static func unit(_ number: UInt64) -> Snapshot.Unit {
+        Snapshot.Unit(
             sequence: number, fileOffset: number << 20, compressedCount: 1 << 20,
             tarOffset: number << 21, count: 1 << 21, digest: digest, isMeta: false, isLast: false)
     }

@@ -17,7 +17,7 @@ enum Parsers: String, CaseIterable {
 
     static func main() {
         switch CommandLine.arguments.dropFirst().first {
-        case "--header": print(Measurement.header)
+        case "--header": print(Stopwatch.header)
         case "--list": print(allCases.map(\.rawValue).joined(separator: "\n"))
         case .some(let name):
             guard let parser = Parsers(rawValue: name) else { fallthrough }
@@ -29,36 +29,36 @@ enum Parsers: String, CaseIterable {
     }
 
     private func run() -> String {
-        var measurement = Measurement()
+        var stopwatch = Stopwatch()
         let answer =
             switch self {
-            case .registryText: Self.registry(isWide: false, &measurement)
-            case .registryTextWide: Self.registry(isWide: true, &measurement)
-            case .hive: Self.hive(&measurement)
-            case .tapeFormat: Self.backup(&measurement)
-            case .opaqueDump: Self.dump(&measurement)
-            case .controlFile: Self.controlFile(&measurement)
-            case .systemMap: Self.systemMap(&measurement)
+            case .registryText: Self.registry(isWide: false, &stopwatch)
+            case .registryTextWide: Self.registry(isWide: true, &stopwatch)
+            case .hive: Self.hive(&stopwatch)
+            case .tapeFormat: Self.backup(&stopwatch)
+            case .opaqueDump: Self.dump(&stopwatch)
+            case .controlFile: Self.controlFile(&stopwatch)
+            case .systemMap: Self.systemMap(&stopwatch)
             }
-        return measurement.line(rawValue, answer: answer)
+        return stopwatch.line(rawValue, answer: answer)
     }
 
     /// 100 MB.
-    private static func registry(isWide: Bool, _ measurement: inout Measurement) -> String {
+    private static func registry(isWide: Bool, _ stopwatch: inout Stopwatch) -> String {
         var parser = RegistryExportParser()
         var source = LargeRegistry(isWide: isWide)
-        while measurement.byteCount < 100_000_000 {
+        while stopwatch.byteCount < 100_000_000 {
             let piece = source.next()
-            measurement.measure(piece.count) { parser.consume(piece) }
+            stopwatch.measure(piece.count) { parser.consume(piece) }
         }
-        let export = measurement.measure(0) { parser.finish() }
+        let export = stopwatch.measure(0) { parser.finish() }
         return "\(export.verdict.rawValue), \(export.counts.values) values"
     }
 
     /// 200 MB; the time to make a page is part of the measured time.
-    private static func hive(_ measurement: inout Measurement) -> String {
+    private static func hive(_ stopwatch: inout Stopwatch) -> String {
         let source = LargeHive(pageCount: 48_828)
-        let hive = measurement.measure(source.byteCount) {
+        let hive = stopwatch.measure(source.byteCount) {
             RegistryHive(
                 reading: HiveReading(byteCount: source.byteCount) { (offset, count) throws(Never) in
                     source.read(at: offset, count: count)
@@ -68,32 +68,32 @@ enum Parsers: String, CaseIterable {
     }
 
     /// 5.4 GB.
-    private static func backup(_ measurement: inout Measurement) -> String {
+    private static func backup(_ stopwatch: inout Stopwatch) -> String {
         let source = LargeBackup(pageCount: 655_360)
-        return dump(measurement: &measurement, source.pieces)
+        return dump(stopwatch: &stopwatch, source.pieces)
     }
 
     /// 2 GB of pages with some text in them.
-    private static func dump(_ measurement: inout Measurement) -> String {
+    private static func dump(_ stopwatch: inout Stopwatch) -> String {
         let piece = (0..<1 << 20).map { UInt8(truncatingIfNeeded: ($0 &* 31) ^ ($0 >> 11)) }
-        return dump(measurement: &measurement, Array(repeating: piece[...], count: 2_000))
+        return dump(stopwatch: &stopwatch, Array(repeating: piece[...], count: 2_000))
     }
 
     private static func dump(
-        measurement: inout Measurement, _ pieces: [ArraySlice<UInt8>]
+        stopwatch: inout Stopwatch, _ pieces: [ArraySlice<UInt8>]
     ) -> String {
         var reader = DatabaseDumpReader(fileName: Array("SMSDUMP.DAT".utf8))
-        for piece in pieces { measurement.measure(piece.count) { reader.consume(piece) } }
-        let dump = measurement.measure(0) { reader.finish() }
+        for piece in pieces { stopwatch.measure(piece.count) { reader.consume(piece) } }
+        let dump = stopwatch.measure(0) { reader.finish() }
         return "\(dump.verdict.rawValue), \(dump.name)"
     }
 
     /// The largest that is read, 2 MiB, 48 times.
-    private static func controlFile(_ measurement: inout Measurement) -> String {
+    private static func controlFile(_ stopwatch: inout Stopwatch) -> String {
         let file = LargeText.controlFile
         var problems = 0
         for _ in 0..<48 {
-            problems += measurement.measure(file.count) {
+            problems += stopwatch.measure(file.count) {
                 SiteControlFile.parse(file).problems.count
             }
         }
@@ -101,12 +101,12 @@ enum Parsers: String, CaseIterable {
     }
 
     /// The largest that is read, 4 MiB, 24 times.
-    private static func systemMap(_ measurement: inout Measurement) -> String {
+    private static func systemMap(_ stopwatch: inout Stopwatch) -> String {
         let file = LargeText.systemMap
         var entries = 0
         var problems = 0
         for _ in 0..<24 {
-            let map = measurement.measure(file.count) { SystemMap.parse(file) }
+            let map = stopwatch.measure(file.count) { SystemMap.parse(file) }
             entries = map.value.entryCount
             problems += map.problems.count
         }

@@ -3,7 +3,7 @@
 import Foundation
 
 /// Processor time of one piece of work, and what the whole process needed at most.
-public struct Measurement {
+public struct Stopwatch {
     /// The bytes that were worked on.
     public private(set) var byteCount = 0
     private var nanoseconds: UInt64 = 0
