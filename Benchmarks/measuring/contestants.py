@@ -24,7 +24,7 @@ class Contestant:
     prepare: runs before each run and is not measured. check: runs after it; returns the size of what was made, and raises
     Failed when that is not what it should be. prove: as check, once, after the last run.
     budget: seconds that its runs may take in all before no further run begins.
-    kept: whether a later discipline needs what it makes.
+    makes: what later disciplines may read.
     """
     discipline: str
     name: str
@@ -37,7 +37,7 @@ class Contestant:
     output: object = None
     statuses: tuple = (0,)
     budget: float = SELDOM
-    kept: bool = False
+    makes: object = None
 
     @property
     def key(self):
@@ -56,6 +56,7 @@ class Field:
         self.made = work / "made"        # archives and repositories, kept for the later disciplines
         self.restored = work / "restored"
         self.made.mkdir()
+        self.base = self.made / "base.tar.zst"  # of tar and zstd
         self.ours = {"SOURCE_DATE_EPOCH": EVENING}
         self.restic = {"RESTIC_PASSWORD": "measure"}
         self.borg = {"BORG_BASE_DIR": work / "borg", "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK": "yes"}
@@ -130,18 +131,18 @@ def capture(field, thorough):
                     [[field.smsbackup, "capture", *field.input.arguments, "-o", path, "--codec", codec,
                       "--level", level, "-j", jobs, "-q"]],
                     field.fresh(path), field.size_of(path), field.listed(path), env=field.ours, statuses=(0, 3),
-                    budget=OFTEN if codec == "zstd" and jobs == 2 else SELDOM, kept=path == field.archive())
+                    budget=OFTEN if codec == "zstd" and jobs == 2 else SELDOM, makes=path)
 
     def peer(label, path, stages, **more):
         prepare = more.pop("prepare", field.fresh(path))
-        return Contestant("capture", label, stages, prepare, field.size_of(path), cwd=cwd, **{"kept": True, **more})
+        return Contestant("capture", label, stages, prepare, field.size_of(path), cwd=cwd, **{"makes": path, **more})
 
     tar = ["tar", "-cf", "-"]
-    out = made / "base.tar.zst"
+    out = field.base
     yield peer("tar | zstd -3 -T2", out, [[*tar, name], ["zstd", "-3", "-T2", "-q", "-o", out]], budget=OFTEN)
     out = made / "sorted.tar.zst"
     yield peer("tar --sort=name | zstd -3 -T2", out,
-               [[*tar, "--sort=name", name], ["zstd", "-3", "-T2", "-q", "-o", out]], budget=OFTEN, kept=False)
+               [[*tar, "--sort=name", name], ["zstd", "-3", "-T2", "-q", "-o", out]], budget=OFTEN)
     out = made / "bsdtar.tar.zst"
     yield peer("bsdtar zstd:threads=2", out, [["bsdtar", "--zstd", "--options", "zstd:threads=2", "-cf", out, name]], budget=OFTEN)
     out = made / "pigz.tar.gz"
@@ -154,7 +155,7 @@ def capture(field, thorough):
                prepare=lambda: repository(field, "borg"))
     out = made / "dar"
     yield peer("dar -zzstd:3", made / "dar.1.dar", [["dar", "-c", out, "-R", cwd, "-g", name, "-Q", "-q", "-zzstd:3"]],
-               prepare=field.fresh(out))
+               prepare=field.fresh(out), makes=out)
     out = made / "seven.7z"
     yield peer("7zz a -mx=1", out, [["7zz", "a", "-mx=1", "-mmt=2", "-snl", "-bd", "-bso0", "-bsp0", out, name]])
 
@@ -179,7 +180,7 @@ def _flip(path):
         file.write(bytes([byte ^ 1]))
 
 
-def verify(field, _):
+def verify(field):
     ours, made = field.archive(), field.made
 
     def row(label, damaged, stage, statuses=(0,), budget=SELDOM, **more):
@@ -189,7 +190,7 @@ def verify(field, _):
     for level, jobs in (("full", 2), ("full", 1), ("quick", 2), ("quick", 1)):
         yield row(f"ours {level}, {jobs} {'workers' if jobs > 1 else 'worker'}", ours,
                   [field.smsbackup, "verify", "--level", level, "-j", jobs, "-q", ours], (0, 3), OFTEN, env=field.ours)
-    yield row("zstd -t", made / "base.tar.zst", ["zstd", "-t", "-q", made / "base.tar.zst"], budget=OFTEN)
+    yield row("zstd -t", field.base, ["zstd", "-t", "-q", field.base], budget=OFTEN)
     yield row("sha256sum -c", field.input.directory, ["sha256sum", "-c", "--quiet", field.work / "sums"],
               cwd=field.input.directory)
     yield row("restic check --read-data", made / "restic",
@@ -197,7 +198,7 @@ def verify(field, _):
     yield row("borg check --verify-data", made / "borg", ["borg", "check", "--verify-data", made / "borg"], env=field.borg)
 
 
-def restore(field, _):
+def restore(field):
     made, into = field.made, field.restored
 
     def row(label, stages, expected=(field.input.files, field.input.bytes), **more):
@@ -207,7 +208,7 @@ def restore(field, _):
         yield row(f"ours, {jobs} {'workers' if jobs > 1 else 'worker'}",
                   [[field.smsbackup, "restore", field.archive(), into / "out", "-j", jobs, "-q"]],
                   field.input.restored, env=field.ours, budget=OFTEN)
-    yield row("zstd -dc | tar -x", [["zstd", "-dcq", made / "base.tar.zst"], ["tar", "-xpf", "-"]], budget=OFTEN)
+    yield row("zstd -dc | tar -x", [["zstd", "-dcq", field.base], ["tar", "-xpf", "-"]], budget=OFTEN)
     yield row("bsdtar -x", [["bsdtar", "-xpf", made / "bsdtar.tar.zst"]])
     yield row("pigz -dc | tar -x", [["pigz", "-dc", made / "pigz.tar.gz"], ["tar", "-xpf", "-"]])
     yield row("restic restore", [["restic", "-r", made / "restic", "--no-cache", "-q", "restore", "latest", "--target", "."]],

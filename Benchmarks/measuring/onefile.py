@@ -13,8 +13,8 @@ PLAIN = re.compile(r"[A-Za-z0-9._/-]+")  # names that no program takes for a pat
 
 def places(field):
     """(place, path below the work directory) of three files; the middle is that of the tar's bytes."""
-    base = field.made / "base.tar.zst"
-    names = subprocess.run(["tar", "--quoting-style=literal", "-tf", base], check=True, capture_output=True).stdout.split(b"\n")
+    listing = ["tar", "--quoting-style=literal", "-tf", field.base]
+    names = subprocess.run(listing, check=True, capture_output=True).stdout.split(b"\n")
     root = (field.input.directory / field.input.root).relative_to(field.input.directory.parent)
     found, offset = [], 0
     for name in names:
@@ -32,7 +32,7 @@ def places(field):
     return [("start", found[0][1]), ("middle", middle[1]), ("end", found[-1][1])]
 
 
-def one(field, _):
+def one(field):
     made, into = field.made, field.restored
     for place, path in places(field):
         def check(original=field.input.directory.parent / path):
@@ -47,7 +47,7 @@ def one(field, _):
         ours = f"{field.input.prefix}/{inside}"
         yield row("ours", [[field.smsbackup, "restore", field.archive(), into / "out", ours, "-j", 2, "-q"]],
                   env=field.ours, budget=OFTEN)
-        yield row("tar --zstd -x", [["tar", "--zstd", "-xf", made / "base.tar.zst", path]], budget=OFTEN)
+        yield row("tar --zstd -x", [["tar", "--zstd", "-xf", field.base, path]], budget=OFTEN)
         yield row("bsdtar -xq", [["bsdtar", "-xqf", made / "bsdtar.tar.zst", path]], budget=OFTEN)
         yield row("restic restore", [["restic", "-r", made / "restic", "--no-cache", "-q", "restore", "latest",
                                       "--target", ".", "--include", f"/{path}"]], env=field.restic)

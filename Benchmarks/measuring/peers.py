@@ -11,7 +11,7 @@ from .inputs import MAKERS
 from .onefile import one
 from .rounds import hold
 
-DISCIPLINES = {"capture": contestants.capture, "verify": contestants.verify, "restore": contestants.restore, "one": one}
+LATER = [contestants.verify, contestants.restore, one]
 
 
 def measure(options, work):
@@ -31,14 +31,19 @@ def measure(options, work):
 def _contest(input, place, options):
     field = contestants.Field(input, place, options.smsbackup)
     _sums(input.directory, place / "sums")
-    results = {}
-    for discipline, enter in DISCIPLINES.items():
-        entered = list(enter(field, options.thorough or input.name == "site"))
-        wanted = [one for one in entered if not options.only or any(part in one.key for part in options.only)]
-        if discipline == "capture":
-            # What is verified and restored later must be made, also when its making is not asked for.
-            hold([one for one in entered if one.kept and one not in wanted], 1)
-        results.update(hold(wanted, options.repeat))
+    def wanted(rows):
+        return [row for row in rows if not options.only or any(part in row.key for part in options.only)]
+
+    captures = list(contestants.capture(field, options.thorough or input.name == "site"))
+    results = hold(wanted(captures), options.repeat)
+    # What is verified and restored must be made, also when its making is not asked for.
+    hold([row for row in captures if row.makes == field.base and row.key not in results], 1)
+    later = [wanted(enter(field)) for enter in LATER]
+    read = [str(part) for rows in later for row in rows for stage in row.stages for part in stage]
+    hold([row for row in captures if row.makes != field.base and row.key not in results
+          and any(str(row.makes) in part for part in read)], 1)
+    for rows in later:
+        results.update(hold(rows, options.repeat))
     return {"title": input.title, "files": input.files, "bytes": input.bytes, "results": results}
 
 
