@@ -88,12 +88,7 @@ private final class ProofStages: PipelineStages {
     final class Slot {
         var index = 0
         var expectedSeal: [UInt8] = []
-        let bytes: ByteBuffer
         var findings: [Finding] = []
-
-        init(holding capacity: Int) {
-            bytes = ByteBuffer(capacity: capacity)
-        }
     }
 
     private let reader: ArchiveReader
@@ -109,8 +104,9 @@ private final class ProofStages: PipelineStages {
         self.isInterrupted = isInterrupted
     }
 
-    func makeSlot() -> Slot { Slot(holding: reader.largestUnit.compressed) }
-    func makeContext() {}
+    func makeSlot() -> Slot { Slot() }
+    /// Room for the bytes of a unit.
+    func makeContext() -> ByteBuffer { ByteBuffer(capacity: reader.largestUnit.compressed) }
 
     func claim(_ slot: Slot) throws -> Bool {
         if isInterrupted() { throw SnapshotError(.interrupted, "interrupted; nothing is proved") }
@@ -124,10 +120,10 @@ private final class ProofStages: PipelineStages {
         return true
     }
 
-    func work(_ slot: Slot, _: inout Void) throws {
+    func work(_ slot: Slot, _ bytes: inout ByteBuffer) throws {
         let unit = reader.units[slot.index]
         do {
-            try UnitReading.read(unit, of: reader.archive, compressed: slot.bytes)
+            try UnitReading.read(unit, of: reader.archive, compressed: bytes)
         } catch let failure as ArchiveFile.Failure {
             slot.findings.append(failure.finding)
         }

@@ -3,7 +3,19 @@
 /// Compresses units; one for each thread, with its memory kept from unit to unit.
 protocol FrameCompressing: AnyObject {
     /// Replaces the content of `output` by one frame that holds all of `input`.
-    func compress(_ input: ByteBuffer, into output: ByteBuffer) throws(CodecError)
+    ///
+    /// `repeats`: whether to look for long repeats over a distance, which takes a tenth longer where
+    /// there are none.
+    func compress(
+        _ input: ByteBuffer, into output: ByteBuffer, repeats: Bool
+    ) throws(CodecError)
+}
+
+extension FrameCompressing {
+    /// Replaces the content of `output` by one frame that holds all of `input`.
+    func compress(_ input: ByteBuffer, into output: ByteBuffer) throws(CodecError) {
+        try compress(input, into: output, repeats: false)
+    }
 }
 
 /// Decompresses units; one for each thread.

@@ -27,7 +27,10 @@ final class GzipCompressor: FrameCompressing {
 
     static var libraryVersion: String { unsafe String(cString: zlibVersion()) }
 
-    func compress(_ input: ByteBuffer, into output: ByteBuffer) throws(CodecError) {
+    /// `repeats` changes nothing: deflate looks back 32 KiB.
+    func compress(
+        _ input: ByteBuffer, into output: ByteBuffer, repeats _: Bool
+    ) throws(CodecError) {
         output.removeAll()
         output.append(Self.header)
         unsafe _ = deflateReset(stream)

@@ -10,6 +10,9 @@ import CZstd
 final class ZstdCompressor: FrameCompressing {
     private let context: OpaquePointer
 
+    /// The window of a unit that repeats itself: 16 MiB, all of the unit.
+    private static let farWindowLog: CInt = 24
+
     init(level: Int) throws(CodecError) {
         guard let context = unsafe ZSTD_createCCtx() else {
             throw CodecError(function: "ZSTD_createCCtx", message: "out of memory")
@@ -27,7 +30,12 @@ final class ZstdCompressor: FrameCompressing {
 
     static var libraryVersion: String { unsafe String(cString: ZSTD_versionString()) }
 
-    func compress(_ input: ByteBuffer, into output: ByteBuffer) throws(CodecError) {
+    func compress(
+        _ input: ByteBuffer, into output: ByteBuffer, repeats: Bool
+    ) throws(CodecError) {
+        try set(ZSTD_c_enableLongDistanceMatching, repeats ? 1 : 0)
+        // 0 is what the level says; the library lowers it for a shorter input.
+        try set(ZSTD_c_windowLog, repeats ? Self.farWindowLog : 0)
         output.removeAll()
         _ = try output.append(upTo: ZSTD_compressBound(input.count)) { free throws(CodecError) in
             try input.withBytes { bytes throws(CodecError) in

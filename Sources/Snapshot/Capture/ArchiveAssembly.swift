@@ -56,13 +56,13 @@ final class ArchiveAssembly {
     /// Takes one unit.
     func commit(_ slot: CaptureSlot, listing: SourceListing) throws {
         warnings += slot.warnings
-        guard slot.raw.count > 0 else { return }
+        guard slot.count > 0 else { return }
         if case .slice(let slice) = slot.job {
             try commit(slice, slot, listing)
             return
         }
         let base = sink.tarOffset
-        try sink.append(frame: slot.frame, digest: slot.digest, count: slot.raw.count)
+        try sink.append(frame: slot.frame, digest: slot.digest, count: slot.count)
         for captured in slot.captured {
             let entry = try add(
                 captured.entry, index: captured.index, listing,
@@ -83,7 +83,7 @@ final class ArchiveAssembly {
             // Read again from its start, a file is looked at again from its start.
             collector.begin(slice.entry)
         }
-        try sink.append(frame: slot.frame, digest: slot.digest, count: slot.raw.count)
+        try sink.append(frame: slot.frame, digest: slot.digest, count: slot.count)
         largeFileHashing.update(slot.raw, in: slice.dataRange)
         collector.consume(slot.raw, in: slice.dataRange)
         guard slice.isLast else { return }

@@ -61,7 +61,7 @@ struct CapturePlanning {
         return CapturePlan(
             site: site, components: components(), missing: missing, warnings: warnings,
             obstacles: listing.obstacles + (try unreadableFiles()), listing: listing,
-            order: MemberOrder(listing, largestTwin: UnitSchedule.smallestLargeFile),
+            order: MemberOrder(listing, largestTwin: UnitSchedule.largestTwin),
             inputs: inputs)
     }
 

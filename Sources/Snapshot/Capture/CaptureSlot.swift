@@ -4,8 +4,9 @@
 final class CaptureSlot {
     /// What the slot carries.
     enum Job {
-        /// Small items, by their positions in the order of the archive.
-        case items(Range<Int>)
+        /// Small items, by their positions in the order of the archive; whether their unit repeats
+        /// itself over a distance.
+        case items(Range<Int>, repeats: Bool)
         /// A piece of a large file; the first one has the header before it.
         case slice(LargeFileSlice)
     }
@@ -20,15 +21,20 @@ final class CaptureSlot {
         let dataOffset: Int
     }
 
-    var job = Job.items(0..<0)
-    /// The unit's bytes of tar.
+    var job = Job.items(0..<0, repeats: false)
+    /// The unit's bytes of tar, as far as the commit needs them: those of a large file, and those of
+    /// small items when there is a document among them.
     let raw: ByteBuffer
+    /// How many bytes of tar the unit has.
+    var count = 0
     /// The unit's frame.
     let frame = ByteBuffer(capacity: 1 << 20)
     /// The digest of the frame.
     var digest = Digest(words: (0, 0, 0, 0))
     var captured: [Captured] = []
     var warnings: [Warning] = []
+
+    var hashing = TwinHashing()
 
     init(capacity: Int) {
         raw = ByteBuffer(capacity: capacity)
@@ -37,6 +43,8 @@ final class CaptureSlot {
     func reset(_ job: Job) {
         self.job = job
         raw.removeAll()
+        count = 0
+        hashing.reset()
         frame.removeAll()
         captured.removeAll(keepingCapacity: true)
         warnings.removeAll()

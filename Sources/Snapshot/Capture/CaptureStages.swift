@@ -2,10 +2,12 @@
 
 /// The capture as a pipeline: claim a unit, read and compress it beside others, write it in order.
 final class CaptureStages: PipelineStages {
-    /// What a thread keeps: its compressor and its way to read files.
+    /// What a thread keeps: its compressor, its way to read files, and room for a unit of them.
     struct Context {
         let compressor: any FrameCompressing
         let reading: SmallItemReading
+        /// Memory that is never touched costs nothing.
+        let raw = ByteBuffer(capacity: UnitSchedule.twinPackSize + (256 << 10))
     }
 
     private let listing: SourceListing
@@ -30,7 +32,7 @@ final class CaptureStages: PipelineStages {
         self.inputs = inputs
         self.options = options
         encoder = TarHeaderEncoder(bag: bag)
-        schedule = UnitSchedule(listing, order)
+        schedule = UnitSchedule(listing, order, options.compression.codec)
         canRollBack = assembly.canRollBack
         self.assembly = assembly
     }
@@ -58,8 +60,8 @@ final class CaptureStages: PipelineStages {
             }
             switch schedule.next() {
             case nil: return false
-            case .items(let positions):
-                slot.reset(.items(positions))
+            case .items(let positions, let repeats):
+                slot.reset(.items(positions, repeats: repeats))
                 return true
             case .largeFile(let position):
                 largeFile = try open(order.indices[position], slot)
@@ -70,7 +72,7 @@ final class CaptureStages: PipelineStages {
     /// Pieces of a large file are read here, one after the other, so that they all come from one
     /// state of the file; reading is a twentieth of the work on them.
     private func claimSlice(of file: LargeFileReading, _ slot: CaptureSlot) throws {
-        slot.reset(.items(0..<0))
+        slot.reset(.items(0..<0, repeats: false))
         do {
             let slice = try file.next(into: slot.raw, encoder: encoder)
             slot.job = .slice(slice)
@@ -125,19 +127,33 @@ final class CaptureStages: PipelineStages {
     }
 
     func work(_ slot: CaptureSlot, _ context: inout Context) throws {
-        if case .items(let positions) = slot.job {
+        switch slot.job {
+        case .items(let positions, let repeats):
+            context.raw.removeAll()
             for position in positions {
-                try context.reading.append(order.indices[position], to: slot)
+                try context.reading.append(order.indices[position], to: context.raw, of: slot)
             }
+            try compress(context.raw, of: slot, context.compressor, repeats: repeats)
+            if slot.captured.contains(where: { EvidenceCollector.wants($0.entry) }) {
+                slot.raw.append(context.raw, in: 0..<context.raw.count)
+            }
+        case .slice:
+            try compress(slot.raw, of: slot, context.compressor, repeats: false)
         }
-        guard slot.raw.count <= Unit.largest else {
+    }
+
+    private func compress(
+        _ raw: ByteBuffer, of slot: CaptureSlot, _ compressor: any FrameCompressing, repeats: Bool
+    ) throws {
+        guard raw.count <= Unit.largest else {
             throw SnapshotError(
                 .refused,
                 "files that were listed as small grew by more than \(Unit.largest >> 20) MiB while they were read",
                 hint: "stop the services of the site and capture again")
         }
-        guard slot.raw.count > 0 else { return }
-        try context.compressor.compress(slot.raw, into: slot.frame)
+        slot.count = raw.count
+        guard raw.count > 0 else { return }
+        try compressor.compress(raw, into: slot.frame, repeats: repeats)
         slot.digest = Hashing.digest(of: slot.frame, in: 0..<slot.frame.count)
     }
 

@@ -5,7 +5,7 @@
 /// Files and links come in the listing's own order, names by their bytes, with one change: a file
 /// moves forward to the first of its **twins**, the files with the same name and size. A site holds
 /// the same client binary in several places; side by side in one unit, the second costs almost
-/// nothing.
+/// nothing. Only what ``UnitSchedule`` can put into one unit is moved.
 ///
 /// The directories of a component follow its files, the deepest first. A stock tar makes a missing
 /// directory when a file needs it and sets its attributes when it comes to the directory itself.
@@ -14,6 +14,8 @@
 struct MemberOrder {
     /// Indices of the listing's items, in the order of the archive.
     let indices: [Int32]
+    /// For each position whether the item there is a twin of the one before it.
+    let isTwinOfPrevious: [Bool]
     /// For a further name of a file, the index of the item that carries the bytes.
     let hardLinks: [Int32: Int32]
 
@@ -35,9 +37,11 @@ struct MemberOrder {
         var builder = OrderBuilder(listing)
         for start in listing.items.indices {
             var index = start
-            while index >= 0, builder.place(Int32(index)) { index = Int(next[index]) }
+            while index >= 0, builder.place(Int32(index), isTwin: index != start) {
+                index = Int(next[index])
+            }
         }
-        indices = builder.finish()
+        (indices, isTwinOfPrevious) = builder.finish()
         hardLinks = Self.hardLinks(listing, order: indices)
     }
 
@@ -90,6 +94,7 @@ struct MemberOrder {
 private struct OrderBuilder {
     private let listing: SourceListing
     private var indices: [Int32] = []
+    private var twins: [Bool] = []
     private var isPlaced: [Bool]
     private var component: ComponentKind?
     private var directories: [Int32] = []
@@ -103,13 +108,14 @@ private struct OrderBuilder {
     }
 
     /// Takes the next item; `false` when it has its place already.
-    mutating func place(_ index: Int32) -> Bool {
+    mutating func place(_ index: Int32, isTwin: Bool) -> Bool {
         guard !isPlaced[Int(index)] else { return false }
         isPlaced[Int(index)] = true
         let item = listing.items[Int(index)]
         let isDirectory = item.status.map { $0.kind == .directory } ?? true
         guard isDirectory else {
             indices.append(index)
+            twins.append(isTwin)
             return true
         }
         let kind = listing.roots[Int(item.root)].component
@@ -118,14 +124,17 @@ private struct OrderBuilder {
         return true
     }
 
-    /// The whole order.
-    consuming func finish() -> [Int32] {
+    /// The whole order, and for each position whether a twin of the one before it stands there.
+    consuming func finish() -> ([Int32], [Bool]) {
         endComponent(next: nil)
-        return indices + topDirectories.reversed()
+        indices += topDirectories.reversed()
+        twins += repeatElement(false, count: topDirectories.count)
+        return (indices, twins)
     }
 
     private mutating func endComponent(next kind: ComponentKind?) {
         indices += directories.reversed()
+        twins += repeatElement(false, count: directories.count)
         directories.removeAll(keepingCapacity: true)
         component = kind
     }

@@ -10,8 +10,6 @@ struct SmallItemReading {
     private let allowsUnreadable: Bool
     private let moment: Timestamp
     private let attributes = AttributeReading()
-    /// The bytes of one file, while its header is not written yet.
-    private let content = ByteBuffer(capacity: 64 << 10)
 
     init(
         listing: SourceListing, encoder: TarHeaderEncoder, hardLinks: [Int32: Int32],
@@ -24,20 +22,24 @@ struct SmallItemReading {
         self.moment = moment
     }
 
-    /// Appends an item with its header to the slot's unit.
+    /// Appends an item with its header to a unit.
     ///
+    /// - Parameters:
+    ///   - index: The item, in the listing.
+    ///   - raw: The unit's bytes of tar.
+    ///   - slot: What gets the entry, and warnings.
     /// - Throws: ``SnapshotError`` when it cannot be read and nobody declared that this may happen.
-    func append(_ index: Int32, to slot: CaptureSlot) throws {
+    func append(_ index: Int32, to raw: ByteBuffer, of slot: CaptureSlot) throws {
         guard let path = listing.entryPath(of: Int(index)) else {
             throw SnapshotError(
                 .refused,
                 "the path of \(sourcePath(index)) is longer than \(EntryPath.longest) bytes")
         }
-        let start = slot.raw.count
+        let start = raw.count
         do {
-            try append(index, path: path, to: slot)
+            try append(index, path: path, to: raw, of: slot)
         } catch let error as SystemCallError {
-            slot.raw.truncate(to: start)
+            raw.truncate(to: start)
             guard allowsUnreadable else {
                 throw SnapshotError(
                     .system, "cannot capture \(sourcePath(index))",
@@ -63,7 +65,9 @@ struct SmallItemReading {
         ScreenText.quoted(sourceBytes(index))
     }
 
-    private func append(_ index: Int32, path: EntryPath, to slot: CaptureSlot) throws {
+    private func append(
+        _ index: Int32, path: EntryPath, to raw: ByteBuffer, of slot: CaptureSlot
+    ) throws {
         let item = listing.items[Int(index)]
         let component = listing.roots[Int(item.root)].component
         guard let (directory, relative) = listing.location(of: Int(index)), let status = item.status
@@ -72,7 +76,7 @@ struct SmallItemReading {
                 path: path, kind: .directory,
                 attributes: .generated(permissions: 0o755, at: moment),
                 component: component)
-            return try append(entry, index, to: slot)
+            return try append(entry, index, to: raw, of: slot)
         }
         var entry = Entry(
             path: path, kind: .directory, attributes: attributes.plainAttributes(status),
@@ -86,44 +90,57 @@ struct SmallItemReading {
         default:
             guard let target = hardLinks[index], let targetPath = listing.entryPath(of: Int(target))
             else {
-                return try appendFile(try directory.file(at: relative), entry, index, to: slot)
+                return try appendFile(
+                    try directory.file(at: relative), entry, index, to: raw, of: slot)
             }
             entry.kind = .hardLink(
                 to: targetPath, size: status.size, digest: Digest(words: (0, 0, 0, 0)))
             let file = try directory.file(at: relative)
             entry.attributes = try attributes.attributes(of: file, status: file.status())
         }
-        try append(entry, index, to: slot)
+        try append(entry, index, to: raw, of: slot)
     }
 
-    private func append(_ entry: Entry, _ index: Int32, to slot: CaptureSlot) throws {
-        let start = slot.raw.count
-        try encoder.append(entry, to: slot.raw)
+    private func append(
+        _ entry: Entry, _ index: Int32, to raw: ByteBuffer, of slot: CaptureSlot
+    ) throws {
+        let start = raw.count
+        try encoder.append(entry, to: raw)
         slot.captured.append(
             CaptureSlot.Captured(
-                index: index, entry: entry, headerOffset: start, dataOffset: slot.raw.count))
+                index: index, entry: entry, headerOffset: start, dataOffset: raw.count))
     }
 
-    /// Reads the file first: its header needs the size that it really has.
-    private func appendFile(_ file: OpenFile, _ entry: Entry, _ index: Int32, to slot: CaptureSlot)
-        throws
-    {
-        guard try file.status().kind == .file else {
+    private func appendFile(
+        _ file: OpenFile, _ entry: Entry, _ index: Int32, to raw: ByteBuffer, of slot: CaptureSlot
+    ) throws {
+        let before = try file.status()
+        guard before.kind == .file else {
             throw SystemCallError("open", errno: .noSuchFileOrDirectory, path: file.path)
         }
-        content.removeAll()
-        let result = try StableReading.read(file, into: content, attributes: attributes)
         var entry = entry
-        entry.attributes = result.attributes
+        entry.attributes = try attributes.attributes(of: file, status: before)
+        entry.kind = .file(size: before.size, digest: Digest(words: (0, 0, 0, 0)))
+        let start = raw.count
+        try encoder.append(entry, to: raw)
+        var dataOffset = raw.count
+        let result = try StableReading.read(file, into: raw)
+        if UInt64(result.count) != before.size || !before.isSameState(as: result.status) {
+            // The header promised another file: it is written again, for what was read.
+            let content = raw.bytes(in: dataOffset..<raw.count)
+            raw.truncate(to: start)
+            entry.attributes = try attributes.attributes(of: file, status: result.status)
+            entry.kind = .file(size: UInt64(content.count), digest: Digest(words: (0, 0, 0, 0)))
+            try encoder.append(entry, to: raw)
+            dataOffset = raw.count
+            raw.append(content)
+        }
         entry.dataRanges = result.dataRanges
         if result.hasChanged { entry.notes.insert(.changedWhileRead) }
+        let range = dataOffset..<(dataOffset + result.count)
         entry.kind = .file(
-            size: UInt64(result.count), digest: Hashing.digest(of: content, in: 0..<result.count))
-        let start = slot.raw.count
-        try encoder.append(entry, to: slot.raw)
-        let dataOffset = slot.raw.count
-        slot.raw.append(content, in: 0..<result.count)
-        slot.raw.pad(toMultipleOf: TarHeaderEncoder.blockSize)
+            size: UInt64(result.count), digest: slot.hashing.digest(of: raw, in: range))
+        raw.pad(toMultipleOf: TarHeaderEncoder.blockSize)
         slot.captured.append(
             CaptureSlot.Captured(
                 index: index, entry: entry, headerOffset: start, dataOffset: dataOffset))

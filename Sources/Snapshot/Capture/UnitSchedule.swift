@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cuts the order of the archive into units: small items are packed, a large file has units of its
-/// own.
+/// Cuts the order of the archive into units: small items are packed, twins stay together, any other
+/// large file has units of its own.
 ///
-/// The cuts depend on the listing alone, not on the number of threads.
+/// The cuts depend on the listing and the codec alone, not on the number of threads.
 struct UnitSchedule {
     /// Up to how many bytes of tar small items are packed into one unit.
     static let packSize = 2 << 20
     /// After how many bytes a large file is cut.
     static let sliceSize = 2 << 20
+    /// Up to how many bytes of tar twins are packed into one unit.
+    ///
+    /// It bounds what a thread needs, to write as to read. Twice as much would make the archive of
+    /// a site a twentieth smaller.
+    static let twinPackSize = 16 << 20
     /// What a header costs at most in nearly every case; only used for cutting.
     private static let headerEstimate: UInt64 = 1_536
 
     /// What comes next.
     enum Step {
-        /// These positions in the order, in one unit.
-        case items(Range<Int>)
+        /// These positions in the order, in one unit; whether the unit repeats itself over a
+        /// distance, as twins do.
+        case items(Range<Int>, repeats: Bool)
         /// The file at this position, in units of its own.
         case largeFile(Int)
     }
@@ -23,31 +29,68 @@ struct UnitSchedule {
     /// The size from which a file is large: one that alone fills a unit.
     static let smallestLargeFile = UInt64(packSize) - headerEstimate
 
+    /// The largest file that has room in a unit beside its twin.
+    static let largestTwin = UInt64(twinPackSize) / 2 - headerEstimate
+
     private let listing: SourceListing
     private let order: MemberOrder
+    /// The room for twins; that of any other unit where the codec does not look back that far.
+    private let twinPackSize: UInt64
     private var position = 0
 
-    init(_ listing: SourceListing, _ order: MemberOrder) {
+    init(_ listing: SourceListing, _ order: MemberOrder, _ codec: Compression.Codec) {
         self.listing = listing
         self.order = order
+        // The window of deflate has 32 KiB.
+        twinPackSize = UInt64(codec == .zstd ? Self.twinPackSize : Self.packSize)
     }
 
     /// The next step, or `nil` at the end.
     mutating func next() -> Step? {
         guard position < order.indices.count else { return nil }
         let start = position
-        if isLarge(start) {
-            position += 1
-            return .largeFile(start)
-        }
         var size: UInt64 = 0
-        while position < order.indices.count, !isLarge(position) {
-            let needed = cost(position)
+        var repeats = false
+        while position < order.indices.count {
+            let twins = position..<endOfTwins(position)
+            let needed = twins.reduce(0) { $0 + cost($1) }
+            if needed > UInt64(Self.packSize) {
+                if position == start { return nextOf(twins) }
+                break
+            }
             if position > start, size + needed > UInt64(Self.packSize) { break }
             size += needed
+            // Near repeats are found without looking for them.
+            repeats = repeats || twins.count > 1 && needed > Self.smallestDistance
+            position = twins.upperBound
+        }
+        return .items(start..<position, repeats: repeats)
+    }
+
+    /// From how many bytes on twins lie far apart.
+    private static let smallestDistance: UInt64 = 256 << 10
+
+    /// The next step of a group that no ordinary unit holds: of twins as many as there is room for,
+    /// a file alone.
+    private mutating func nextOf(_ twins: Range<Int>) -> Step {
+        var size: UInt64 = 0
+        while position < twins.upperBound, size + cost(position) <= twinPackSize {
+            size += cost(position)
             position += 1
         }
-        return .items(start..<position)
+        let taken = twins.lowerBound..<position
+        if taken.count > 1 { return .items(taken, repeats: true) }
+        position = twins.lowerBound + 1
+        return isLarge(twins.lowerBound)
+            ? .largeFile(twins.lowerBound)
+            : .items(twins.lowerBound..<position, repeats: false)
+    }
+
+    /// The first position behind `start` that is no twin of the one before it.
+    private func endOfTwins(_ start: Int) -> Int {
+        var end = start + 1
+        while end < order.indices.count, order.isTwinOfPrevious[end] { end += 1 }
+        return end
     }
 
     private func contentSize(_ position: Int) -> UInt64 {

@@ -141,9 +141,8 @@ final class LiveHashing: PipelineStages {
     ) throws {
         context.buffer.removeAll()
         if try file.status().size <= Self.smallFile {
-            let result = try StableReading.read(
-                file, into: context.buffer, attributes: context.attributes)
-            entry.attributes = result.attributes
+            let result = try StableReading.read(file, into: context.buffer)
+            entry.attributes = try context.attributes.attributes(of: file, status: result.status)
             if result.hasChanged { entry.notes.insert(.changedWhileRead) }
             entry.kind = .file(
                 size: UInt64(result.count),

@@ -37,8 +37,11 @@ final class EvidenceCollector {
     }
 
     /// Whether the bytes of an entry must pass through the collector.
-    func wants(_ entry: Entry) -> Bool {
-        guard case .file(let size, _) = entry.kind, let kind = Self.kind(of: entry) else {
+    func wants(_ entry: Entry) -> Bool { Self.wants(entry) }
+
+    /// Whether the bytes of an entry must pass through a collector.
+    static func wants(_ entry: Entry) -> Bool {
+        guard case .file(let size, _) = entry.kind, let kind = kind(of: entry) else {
             return false
         }
         guard let largest = kind.largest, !kind.tellsItsSize else { return true }

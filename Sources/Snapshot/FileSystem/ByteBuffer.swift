@@ -126,6 +126,20 @@ final class ByteBuffer {
     /// A copy of the content.
     var bytes: [UInt8] { bytes(in: 0..<count) }
 
+    /// Whether two parts of the content have the same bytes; parts that are not all there have not.
+    func hasEqualBytes(in first: Range<Int>, _ second: Range<Int>) -> Bool {
+        guard first.count == second.count, first.upperBound <= count, second.upperBound <= count
+        else { return false }
+        return withBytes(in: first) { first in
+            withBytes(in: second) { second in
+                guard let start = first.baseAddress, let other = second.baseAddress else {
+                    return true
+                }
+                return unsafe memcmp(start, other, first.count) == 0
+            }
+        }
+    }
+
     /// Whether every byte of the range is zero.
     func isZero(in range: Range<Int>) -> Bool {
         withBytes(in: range) { bytes in

@@ -12,8 +12,8 @@ struct StableReading {
 
     /// What came of it.
     struct Result {
-        /// The attributes, of the state that the bytes belong to.
-        let attributes: FileAttributes
+        /// The status, of the state that the bytes belong to.
+        let status: FileStatus
         /// How many bytes were appended to the buffer.
         let count: Int
         /// Whether the file changed during every attempt.
@@ -27,7 +27,7 @@ struct StableReading {
     ///
     /// - Throws: `EFBIG` for a file that has more than ``largest`` bytes by now.
     static func read(
-        _ file: OpenFile, into buffer: ByteBuffer, attributes: AttributeReading
+        _ file: OpenFile, into buffer: ByteBuffer
     ) throws(SystemCallError) -> Result {
         let start = buffer.count
         var attempt = 1
@@ -42,8 +42,8 @@ struct StableReading {
             let isStable = isSame && (UInt64(count) == after.size || after.size == 0)
             if isStable || attempt == attempts {
                 return Result(
-                    attributes: try attributes.attributes(of: file, status: after), count: count,
-                    hasChanged: !isStable, dataRanges: isStable ? ranges : nil)
+                    status: after, count: count, hasChanged: !isStable,
+                    dataRanges: isStable ? ranges : nil)
             }
             buffer.truncate(to: start)
             attempt += 1

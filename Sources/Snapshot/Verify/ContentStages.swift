@@ -5,17 +5,21 @@ final class ContentStages: PipelineStages {
     /// One unit on its way.
     final class Slot {
         var step: EntryCursor.Step?
-        let compressed: ByteBuffer
-        let raw: ByteBuffer
+        /// The unit's bytes of tar, as far as the commit needs them: those of a large file, and
+        /// those of small files when there is a document among them.
+        let raw = ByteBuffer(capacity: 0)
         var findings: [Finding] = []
         /// The entries whose content is right.
         var files = 0
         var bytes: UInt64 = 0
+    }
 
-        init(holding largest: (compressed: Int, raw: Int)) {
-            compressed = ByteBuffer(capacity: largest.compressed)
-            raw = ByteBuffer(capacity: largest.raw)
-        }
+    /// What a thread keeps: a decompressor, and room for a unit before and behind it.
+    struct Context {
+        let decompressor: any FrameDecompressing
+        let compressed = ByteBuffer(capacity: 0)
+        let raw = ByteBuffer(capacity: 0)
+        var hashing = TwinHashing()
     }
 
     private let reader: ArchiveReader
@@ -48,10 +52,10 @@ final class ContentStages: PipelineStages {
         cursor = try EntryCursor(reader)
     }
 
-    func makeSlot() -> Slot { Slot(holding: reader.largestUnit) }
+    func makeSlot() -> Slot { Slot() }
 
-    func makeContext() throws -> any FrameDecompressing {
-        try reader.archive.codec.makeDecompressor()
+    func makeContext() throws -> Context {
+        Context(decompressor: try reader.archive.codec.makeDecompressor())
     }
 
     func claim(_ slot: Slot) throws -> Bool {
@@ -76,24 +80,32 @@ final class ContentStages: PipelineStages {
         }
     }
 
-    func work(_ slot: Slot, _ decompressor: inout any FrameDecompressing) throws {
+    func work(_ slot: Slot, _ context: inout Context) throws {
         guard let step = slot.step else { return }
         let unit = step.unit
-        slot.compressed.removeAll()
+        context.compressed.removeAll()
         _ = try reader.archive.file.read(
-            into: slot.compressed, at: unit.fileOffset, upTo: Int(unit.compressedCount))
+            into: context.compressed, at: unit.fileOffset, upTo: Int(unit.compressedCount))
+        let raw = step.largeFile == nil ? context.raw : slot.raw
         var isWhole = true
         do {
-            try UnitReading.decompress(unit, slot.compressed, with: decompressor, into: slot.raw)
+            try UnitReading.decompress(
+                unit, context.compressed, with: context.decompressor, into: raw)
         } catch let failure as ArchiveFile.Failure {
             // What came out before the damage is still compared: only files that are really hit are
             // named.
             slot.findings.append(failure.finding)
             isWhole = false
         }
-        if isWhole { slot.findings += UnitComparison(step, raw: slot.raw, bag: bag).allFindings }
-        for entry in step.entries where step.largeFile == nil {
-            compareContent(of: entry, in: unit, slot)
+        if isWhole { slot.findings += UnitComparison(step, raw: raw, bag: bag).allFindings }
+        guard step.largeFile == nil else { return }
+        context.hashing.reset()
+        for entry in step.entries {
+            compareContent(of: entry, in: unit, raw, slot, &context.hashing)
+        }
+        slot.raw.removeAll()
+        if let collector, step.entries.contains(where: { collector.wants($0.entry) }) {
+            slot.raw.append(raw, in: 0..<raw.count)
         }
     }
 
@@ -167,7 +179,10 @@ final class ContentStages: PipelineStages {
         findings += UnitComparison.padding(slot.raw, from: end, to: slot.raw.count, file.entry)
     }
 
-    private func compareContent(of entry: ManifestEntry, in unit: Unit, _ slot: Slot) {
+    private func compareContent(
+        of entry: ManifestEntry, in unit: Unit, _ raw: ByteBuffer, _ slot: Slot,
+        _ hashing: inout TwinHashing
+    ) {
         guard case .file(let size, let digest) = entry.entry.kind else { return }
         let start = Int(entry.dataOffset - unit.tarOffset)
         let end = start + Int(size)
@@ -175,12 +190,12 @@ final class ContentStages: PipelineStages {
         slot.bytes += size
         // Of an empty file nothing can be lost, wherever its header was.
         if size == 0, digest == Hashing().finish() { return }
-        let found = Hashing.digest(of: slot.raw, in: start..<end)
+        let found = hashing.digest(of: raw, in: start..<end)
         if found != digest {
             slot.findings.append(
                 Self.contentFinding(entry.entry, found: found, at: unit.contentPlace))
         }
-        slot.findings += UnitComparison.holes(in: slot.raw, start..<end, of: entry.entry, from: 0)
+        slot.findings += UnitComparison.holes(in: raw, start..<end, of: entry.entry, from: 0)
     }
 
     private static func contentFinding(

@@ -18,7 +18,7 @@ struct MemberOrderTests {
     /// The paths in the order of the archive, below the tree.
     private func order(_ site: BareSite) throws -> [String] {
         let listing = try listing(site)
-        return MemberOrder(listing, largestTwin: UnitSchedule.smallestLargeFile).indices.map {
+        return MemberOrder(listing, largestTwin: UnitSchedule.largestTwin).indices.map {
             let path = listing.entryPath(of: Int($0))
             return path?.droppingFirst(3)?.description ?? "."
         }
@@ -108,38 +108,75 @@ struct MemberOrderTests {
 
 @Suite("Schedule of the units")
 struct UnitScheduleTests {
-    private func steps(_ sizes: [Int]) throws -> [String] {
+    /// The steps for files with these sizes, each in a directory of its own so that names repeat.
+    private func steps(
+        _ files: [(name: String, size: Int)], _ codec: Compression.Codec = .zstd
+    ) throws -> [String] {
         let site = try BareSite()
         try site.shell("rm SYSTEM.MAP")
-        for (index, size) in sizes.enumerated() {
-            try site.shell("truncate -s \(size) F\(index)")
+        for (index, file) in files.enumerated() {
+            try site.shell("mkdir D\(index) && truncate -s \(file.size) D\(index)/\(file.name)")
         }
         var listing = SourceListing()
         try listing.add(
             .directory(DirectoryHandle.open([UInt8](site.root.utf8))),
             to: #require(EntryPath("t")), component: .tree)
-        var schedule = UnitSchedule(listing, MemberOrder(listing, largestTwin: 1 << 20))
+        let order = MemberOrder(listing, largestTwin: UnitSchedule.largestTwin)
+        var schedule = UnitSchedule(listing, order, codec)
         var steps: [String] = []
         while let step = schedule.next() {
             switch step {
-            case .items(let positions): steps.append("\(positions)")
+            case .items(let positions, let repeats):
+                // The directories stand behind the files.
+                let known = positions.clamped(to: 0..<files.count)
+                if !known.isEmpty { steps.append("\(known)" + (repeats ? " twins" : "")) }
             case .largeFile(let position): steps.append("large \(position)")
             }
         }
         return steps
     }
 
+    private func differentFiles(_ sizes: [Int]) throws -> [String] {
+        try steps(sizes.enumerated().map { ("F\($0.offset)", $0.element) })
+    }
+
+    private func twins(
+        _ count: Int, of size: Int, _ codec: Compression.Codec = .zstd
+    ) throws -> [String] {
+        try steps(Array(repeating: ("F", size), count: count), codec)
+    }
+
     @Test func `small files share a unit until it is full`() throws {
-        // The last position is the directory's.
-        #expect(try steps([1, 2, 3]) == ["0..<4"])
-        #expect(try steps([1_000_000, 1_000_000, 1_000_000]) == ["0..<2", "2..<4"])
-        #expect(try steps([]) == ["0..<1"])
+        #expect(try differentFiles([1, 2, 3]) == ["0..<3"])
+        #expect(try differentFiles([1_000_000, 1_000_000, 1_000_000]) == ["0..<2", "2..<3"])
+        #expect(try differentFiles([]) == [])
     }
 
     @Test func `a file that alone fills a unit has units of its own`() throws {
         let border = (2 << 20) - 1_536
-        #expect(try steps([1, border + 1, 1]) == ["0..<1", "large 1", "2..<4"])
-        #expect(try steps([1, border, 1]) == ["0..<1", "1..<2", "2..<4"])
-        #expect(try steps([5 << 20, 5 << 20]) == ["large 0", "large 1", "2..<3"])
+        #expect(try differentFiles([1, border + 1, 1]) == ["0..<1", "large 1", "2..<3"])
+        #expect(try differentFiles([1, border, 1]) == ["0..<1", "1..<2", "2..<3"])
+        #expect(try differentFiles([5 << 20, 5 << 20]) == ["large 0", "large 1"])
+    }
+
+    @Test func `twins are not divided while there is room for them in one unit`() throws {
+        #expect(try twins(5, of: 1_000) == ["0..<5"])
+        #expect(try twins(2, of: 200_000) == ["0..<2 twins"])
+        #expect(try twins(3, of: 1_000_000) == ["0..<3 twins"])
+        #expect(try twins(3, of: 5 << 20) == ["0..<3 twins"])
+        #expect(try twins(4, of: 5 << 20) == ["0..<3 twins", "large 3"])
+        #expect(try twins(2, of: (8 << 20) - 1_536) == ["0..<2 twins"])
+        #expect(try twins(2, of: (8 << 20) - 1_535) == ["large 0", "large 1"])
+        #expect(try twins(17, of: 1_048_576) == ["0..<15 twins", "15..<17 twins"])
+    }
+
+    @Test func `twins begin a unit of their own when they do not fit any more`() throws {
+        let files = [("A", 1_500_000), ("B", 900_000), ("B", 900_000), ("C", 10)]
+        #expect(try steps(files) == ["0..<1", "1..<4 twins"])
+    }
+
+    @Test func `a codec that does not look back far has ordinary units`() throws {
+        #expect(try twins(3, of: 5 << 20, .gzip) == ["large 0", "large 1", "large 2"])
+        #expect(try twins(3, of: 1_000_000, .gzip) == ["0..<2 twins", "2..<3"])
     }
 }
