@@ -76,4 +76,77 @@ struct ContributedFileTests {
         let wrong = try StockTool.run("systemd-analyze", ["verify", "--man=no", path])
         #expect(wrong.status != 0 || !wrong.errors.isEmpty)
     }
+
+    /// The line of the unit as it stands there, in a root of a test's own.
+    private struct Unit {
+        let root: TemporaryDirectory
+        let line: [String]
+        /// Where systemd lets the unit write.
+        let writable: [String]
+
+        init(_ name: String) throws {
+            root = try TemporaryDirectory()
+            let text = String(
+                decoding: try bytes(of: "\(ContributedFileTests.directory)/systemd/\(name)"),
+                as: UTF8.self)
+            func values(_ key: String) -> [String] {
+                text.split(separator: "\n").filter { $0.hasPrefix(key + "=") }
+                    .flatMap { $0.dropFirst(key.count + 1).split(separator: " ").map(String.init) }
+            }
+            let root = root
+            line = values("ExecStart").map {
+                $0.hasPrefix("/") ? root.file(String($0.dropFirst())) : $0
+            }
+            writable = values("ReadWritePaths") + values("StateDirectory").map { "/var/lib/" + $0 }
+            for path in writable { try root.makeDirectory(String(path.dropFirst())) }
+        }
+
+        func run() throws -> StockTool.Result {
+            // systemd starts the program itself, without a shell.
+            #expect(line.first == root.file("usr/local/bin/smsbackup"))
+            return try BuiltCommand.run([String](line.dropFirst()))
+        }
+
+        /// All files below the root.
+        func files() throws -> Set<String> {
+            let found = try StockTool.shell("find . -type f -printf '/%P\\n'", in: root.path)
+            return Set(found.text.split(separator: "\n").map(String.init))
+        }
+    }
+
+    @Test func `the unit's own line verifies, and writes where it may`() throws {
+        let unit = try Unit("smsbackup-verify.service")
+        let store = "var/backups/smsbackup"
+        let metrics = unit.root.file("var/lib/smsbackup/verify.prom")
+        func metric() throws -> String? {
+            String(decoding: try bytes(of: metrics), as: UTF8.self).split(separator: "\n")
+                .first { $0.hasPrefix("smsbackup_exit_status{") }?.split(separator: " ").last
+                .map(String.init)
+        }
+        let empty = try unit.run()
+        empty.expect(1)
+        #expect(empty.errors.contains("nothing was checked"))
+        #expect(try metric() == "1")
+
+        let good = try bytes(of: try Session.archive)
+        try unit.root.write(good, to: store + "/a.tar.zst")
+        let before = try unit.files()
+        try unit.run().expect(0)
+        let written = try unit.files().subtracting(before)
+        #expect(written == ["/\(store)/.smsbackup-verified.json"])
+        #expect(try metric() == "0")
+        for path in try unit.files() {
+            #expect(unit.writable.contains { path.hasPrefix($0 + "/") }, "\(path)")
+        }
+        let status = try BuiltCommand.run(
+            ["status", "--max-verification-age", "1d", unit.root.file(store)])
+        status.expect(0)
+
+        try unit.root.write(
+            Damage.flippedBit(good.count * 4).applied(to: good), to: store + "/b.tar.zst")
+        let damaged = try unit.run()
+        damaged.expect(2)
+        #expect(damaged.text.contains("b.tar.zst\": DAMAGED"))
+        #expect(try metric() == "2")
+    }
 }
