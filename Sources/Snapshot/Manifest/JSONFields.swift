@@ -64,7 +64,13 @@ struct JSONFields {
     /// Bytes that are text under the key, or hexadecimal under the key with `_hex`; `nil` when
     /// neither is there.
     func bytes(_ key: String) throws(ManifestError) -> [UInt8]? {
-        if let bytes = object[key]?.bytes { return [UInt8](bytes) }
+        if let bytes = object[key]?.bytes {
+            // Two readers could take one each.
+            guard object[key + "_hex"] == nil else {
+                throw error("both \"\(key)\" and \"\(key)_hex\" are there")
+            }
+            return [UInt8](bytes)
+        }
         guard let hex = object[key + "_hex"] else {
             if object[key] != nil { throw error("\"\(key)\" is not text") }
             return nil

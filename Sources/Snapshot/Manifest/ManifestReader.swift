@@ -41,6 +41,8 @@ struct ManifestReader {
     private var hasEnded = false
     /// The version and the requirements of the format, which the first line holds.
     private var format: [JSONValue.Member] = []
+    /// The keys of the top level that this reader knows and has met.
+    private var met: Set<String> = []
 
     /// - Parameters:
     ///   - isProved: whether the file was read once before, and its digest found right.
@@ -88,6 +90,7 @@ struct ManifestReader {
         }
         if text.starts(with: "\"manifest_sha256\":\"".utf8) { return try end(text) }
         if text.last == UInt8(ascii: "["), let key = listKey(text) {
+            if Self.lists.contains(key) { try meet(key) }
             section = .list(key)
             expectsElement = nil
             return nil
@@ -104,6 +107,10 @@ struct ManifestReader {
         }
         guard text.popLast() == UInt8(ascii: ",") else { throw error("expected \",\" at its end") }
         let value = try parse(([UInt8(ascii: "{")] + text + [UInt8(ascii: "}")])[...])
+        if let key = Self.lists.first(where: { value[$0] != nil }) {
+            throw error("\"\(key)\" is not a list with a line for each element")
+        }
+        for key in ["format", "archive", "totals"] where value[key] != nil { try meet(key) }
         if let about = value["format"] {
             let fields = JSONFields(about, place: "smsbackup/manifest.json")
             guard try fields.text("name") == ArchiveDescription.format else {
@@ -126,6 +133,13 @@ struct ManifestReader {
             })
         else { throw error("\"id\" is not an identifier") }
         return .archive(try ArchiveDescription(json: .object(format + members)), id: id)
+    }
+
+    private static let lists = ["entries", "units", "components", "warnings"]
+
+    /// Of two values of one key, other readers of JSON may take the other one.
+    private mutating func meet(_ key: String) throws(ManifestError) {
+        guard met.insert(key).inserted else { throw error("\"\(key)\" stands there twice") }
     }
 
     private func listKey(_ text: ArraySlice<UInt8>) -> String? {

@@ -55,6 +55,18 @@ struct StrictnessTests {
         Lie("a digest of another length", .manifest, "\"sha256\" is not a SHA-256 digest") {
             Lie.edit(&$0, "\"sha256\":\"", "\"sha256\":\"00")
         },
+        Lie("a path in two spellings", .manifest, "both \"p\" and \"p_hex\" are there") {
+            Lie.edit(&$0, "{\"p\":\"data", "{\"p_hex\":\"ff\",\"p\":\"data")
+        },
+        Lie("a list twice", .manifest, "\"entries\" stands there twice") {
+            Lie.edit(&$0, "\"units\":[", "\"entries\":[\n],\n\"units\":[")
+        },
+        Lie("a list in one line", .manifest, "\"units\" is not a list with a line") {
+            Lie.edit(&$0, "\"units\":[", "\"units\":[[0,1,2,\"\"]],\n\"units\":[")
+        },
+        Lie("totals twice", .manifest, "\"totals\" stands there twice") {
+            Lie.edit(&$0, "\"totals\":", "\"totals\":{\"files\":1,\"bytes\":1},\n\"totals\":")
+        },
     ]
 
     private func written(
