@@ -29,6 +29,17 @@ struct FailingDiskTests {
             return count;
         }
 
+        ssize_t read(int descriptor, void *buffer, size_t size) {
+            ssize_t (*real)(int, void *, size_t) = dlsym(RTLD_NEXT, "read");
+            off_t offset = lseek(descriptor, 0, SEEK_CUR);
+            ssize_t count = real(descriptor, buffer, size);
+            if (count > 0 && offset >= 0 && fails(descriptor, offset, offset + count)) {
+                errno = EIO;
+                return -1;
+            }
+            return count;
+        }
+
         ssize_t pread(int descriptor, void *buffer, size_t size, off_t offset) {
             return pread64(descriptor, buffer, size, offset);
         }
@@ -96,5 +107,28 @@ struct FailingDiskTests {
         result.expect(1)
         result.expectMessage("error: cannot salvage \"\(archive)\": ")
         result.expectMessage("hint: a disk that fails is copied first")
+    }
+
+    /// The disk of the site fails, not that of the archive.
+    @Test(arguments: [["diff"], ["verify", "--level", "quick", "--against"]])
+    func `a live file that cannot be read is no difference`(command: [String]) throws {
+        let site = try Session.site
+        let file = site.site.root + "/NETMON/X86/NAL.DLL"
+        let disk = try Disk(file)
+        let inputs = try Session.inputs
+        let arguments =
+            command == ["diff"]
+            ? command + [site.zstdArchive] + inputs
+            : command + [site.site.root, site.zstdArchive] + inputs.dropFirst()
+        try disk.run(arguments, failingAt: 1 << 40).expect(0)
+        let result = try disk.run(arguments, failingAt: 0)
+        result.expect(1)
+        let isTold = result.errors.split(separator: "\n").contains {
+            $0.hasPrefix("smsbackup: error: could not be compared: ") && $0.contains("NAL.DLL")
+                && $0.contains("Input/output error")
+        }
+        #expect(isTold, "\(result.errors)")
+        #expect(!result.text.contains("NAL.DLL"), "\(result.text)")
+        #expect(!result.text.contains("no difference") && !result.text.contains("as it was"))
     }
 }

@@ -27,11 +27,14 @@ struct ComparisonText {
         if isQuiet { return }
         printNotes()
         let count = report.meaning.count + report.entries.count
+        let entries = Quantity.count(report.compared.old, "entry", "entries")
+        let differences =
+            "\(Quantity.count(count, "difference")): \(report.meaning.count) by meaning, \(Quantity.count(report.entries.count, "entry", "entries"))"
+        // What could not be looked at may differ.
         output.line(
-            report.isSame
-                ? "no difference: \(Quantity.count(report.compared.old, "entry", "entries")) compared"
-                : "\(Quantity.count(count, "difference")): \(report.meaning.count) by meaning, \(Quantity.count(report.entries.count, "entry", "entries"))"
-        )
+            !report.failures.isEmpty
+                ? "not all of \(entries) could be compared; \(differences)"
+                : report.isSame ? "no difference: \(entries) compared" : differences)
     }
 
     /// What was not told, and why.
