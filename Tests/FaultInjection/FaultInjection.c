@@ -5,7 +5,8 @@
    fails with errno 5.
      CALL    the name of one of the functions below
      NUMBER  which call of it, counted from 1 over all threads; with a "+" behind it all from there on
-     WHAT    the errno, or "short" for half of what was asked for (read and write), or "kill"
+     WHAT    the errno, or "short" for half of what was asked for (read and write), or "kill",
+             or "interrupt" for a SIGINT before a call that then goes on
    Several faults, one for each function at most, are separated by commas.
    SMSBACKUP_FAULT_COUNT=FILE appends the name of every call, to learn how many there are. */
 #define _GNU_SOURCE
@@ -68,6 +69,10 @@ static enum outcome outcome_of(const char *call, atomic_long *calls) {
     long number = atomic_fetch_add(calls, 1) + 1;
     if (number < wanted || (number > wanted && !goes_on)) return GOES_ON;
     if (strncmp(rest, "kill", 4) == 0) kill(getpid(), SIGKILL);
+    if (strncmp(rest, "interrupt", 9) == 0) {
+        kill(getpid(), SIGINT);
+        return GOES_ON;
+    }
     if (strncmp(rest, "short", 5) == 0) return IS_SHORT;
     errno = atoi(rest);
     return FAILS;

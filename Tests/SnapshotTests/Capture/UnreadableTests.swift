@@ -8,20 +8,6 @@ import Testing
 
 @Suite("Files that cannot be read")
 struct UnreadableTests {
-    private static let prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-
-    /// Whether the command can be run as a user to whom permissions matter.
-    static let canDropPrivileges: Bool = {
-        guard geteuid() == 0 else { return false }
-        let result = try? StockTool.shell(
-            "\"$@\" --version", prefix + [BuiltCommand.path])
-        return result?.status == 0
-    }()
-
-    private func run(_ arguments: [String]) throws -> StockTool.Result {
-        try StockTool.shell("\"$@\"", Self.prefix + [BuiltCommand.path] + arguments)
-    }
-
     private func site() throws -> BareSite {
         let site = try BareSite()
         try site.write(noise(1_000), to: "SECRET.DAT")
@@ -35,10 +21,10 @@ struct UnreadableTests {
         return site
     }
 
-    @Test(.enabled(if: canDropPrivileges, "only root can become another user"))
+    @Test(.enabled(if: OrdinaryUser.isThere, "only root can become another user"))
     func `the capture is refused before anything is written`() throws {
         let site = try site()
-        let result = try run(
+        let result = try OrdinaryUser.run(
             ["capture"] + site.arguments + ["-o", site.directory.file("out/a")])
         #expect(result.status == 1)
         #expect(result.errors.contains("cannot be"), "\(result.errors)")
@@ -48,10 +34,10 @@ struct UnreadableTests {
             try FileManager.default.contentsOfDirectory(atPath: site.directory.file("out")) == [])
     }
 
-    @Test(.enabled(if: canDropPrivileges, "only root can become another user"))
+    @Test(.enabled(if: OrdinaryUser.isThere, "only root can become another user"))
     func `the rest is captured when that is allowed`() throws {
         let site = try site()
-        let result = try run(
+        let result = try OrdinaryUser.run(
             ["capture"] + site.arguments + [
                 "--allow-unreadable", "-o", site.directory.file("out/a"),
             ])

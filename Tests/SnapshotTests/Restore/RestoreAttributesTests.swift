@@ -70,7 +70,7 @@ struct RestoreAttributesTests {
         }
     }
 
-    @Test(.enabled(if: UnreadableTests.canDropPrivileges, "only root can become another user"))
+    @Test(.enabled(if: OrdinaryUser.isThere, "only root can become another user"))
     func `anyone may restore, and is told which owners are not kept`() throws {
         let site = try BareSite()
         try site.shell(
