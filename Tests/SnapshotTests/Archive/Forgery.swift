@@ -61,6 +61,10 @@ struct Forgery {
     /// What is stored as the judgement; archives of the first versions have none.
     var checklist: [UInt8]?
     var editFooter: (inout Footer) -> Void = { _ in }
+    /// Changes one of the archive's own files; `nil` leaves it out.
+    var editTag: (_ path: String, _ bytes: [UInt8]) -> [UInt8]? = { $1 }
+    /// More of them, behind the bag's list of files.
+    var moreTags: [(path: String, bytes: [UInt8])] = []
 
     /// Writes the archive as `name` into a directory.
     func write(to name: String, in directory: String) throws {
@@ -91,9 +95,8 @@ struct Forgery {
     private func writeHead(_ description: ArchiveDescription, _ sink: ArchiveSink) throws -> Tags {
         let members = try members(sink, isMeta: false)
         try members.addBag()
-        var tags: Tags = [
-            ("bagit.txt", try members.addFile("bagit.txt", BagText.declaration).digest)
-        ]
+        var tags: Tags = []
+        try addTag("bagit.txt", BagText.declaration, members, &tags)
         try members.addDirectory("smsbackup")
         let guide = RestoreGuide(
             for: SiteEvidence(captured: description.created), judgement: Judgement(checks: []))
@@ -101,11 +104,18 @@ struct Forgery {
             ("smsbackup/archive.json", description.encoded),
             ("smsbackup/RESTORE.txt", RestoreText.text(description, guide: guide)),
         ] {
-            tags.append((path, try members.addFile(path, bytes).digest))
+            try addTag(path, bytes, members, &tags)
         }
         try members.cut(leaving: TarHeaderEncoder.blockSize)
         try members.cut()
         return tags
+    }
+
+    private func addTag(
+        _ path: String, _ bytes: [UInt8], _ members: GeneratedMembers, _ tags: inout Tags
+    ) throws {
+        guard let bytes = editTag(path, bytes) else { return }
+        tags.append((path, try members.addFile(path, bytes).digest))
     }
 
     private func writePayload(_ sink: ArchiveSink) throws -> [ManifestEntry] {
@@ -168,7 +178,7 @@ struct Forgery {
         try writer.end(units: sink.units, components: Self.components(of: entries), warnings: [])
         text.bytes = [UInt8](editManifest(String(decoding: text.bytes, as: UTF8.self)).utf8)
         try writer.finish(digest: manifestDigest ?? Hashing.digest(of: text.bytes))
-        return text.bytes
+        return editTag("smsbackup/manifest.json", text.bytes) ?? []
     }
 
     private final class Text {
@@ -193,22 +203,18 @@ struct Forgery {
             }
         }
         let information = BagText.information(description, files: files, bytes: bytes)
-        tags.append(("bag-info.txt", try members.addFile("bag-info.txt", information).digest))
-        tags.append(
-            ("manifest-sha256.txt", try members.addFile("manifest-sha256.txt", lines).digest))
-        if !overlay.isEmpty {
-            let path = "smsbackup/overlay.sha256"
-            tags.append((path, try members.addFile(path, overlay).digest))
-        }
-        if let checklist {
-            tags.append((Checklist.path, try members.addFile(Checklist.path, checklist).digest))
-        }
+        try addTag("bag-info.txt", information, members, &tags)
+        try addTag("manifest-sha256.txt", lines, members, &tags)
+        for tag in moreTags { try addTag(tag.path, tag.bytes, members, &tags) }
+        if !overlay.isEmpty { try addTag("smsbackup/overlay.sha256", overlay, members, &tags) }
+        if let checklist { try addTag(Checklist.path, checklist, members, &tags) }
         let written = try members.addFile("smsbackup/manifest.json", manifest)
         tags.append(("smsbackup/manifest.json", written.digest))
         let tagManifest = tags.sorted { $0.path < $1.path }.flatMap {
             BagText.line($0.digest, [UInt8]($0.path.utf8))
         }
-        let tagDigest = try members.addFile("tagmanifest-sha256.txt", tagManifest).digest
+        try addTag("tagmanifest-sha256.txt", tagManifest, members, &tags)
+        let tagDigest = tags.last?.digest ?? written.digest
         members.addEnd()
         try members.cut(isLast: true)
         _ = try sink.finish(

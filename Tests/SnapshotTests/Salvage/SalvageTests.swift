@@ -64,6 +64,14 @@ struct SalvageTests {
                 .applied(to: subject.good)
             return [UInt8](bytes[..<subject.unitsEnd])
         },
+        Case("the footer gone, a seal zeroed, a unit flipped", missing: 1, [.seal, .footer, .unit])
+        { subject in
+            let range = subject.sealRange(2)
+            let bytes = Damage.replaced(range, by: [UInt8](repeating: 0, count: range.count))
+                .applied(to: subject.good)
+            let middle = (range.upperBound + subject.sealRange(3).lowerBound) / 2
+            return [UInt8](Damage.flippedBit(middle * 8).applied(to: bytes)[..<subject.unitsEnd])
+        },
     ]
 
     @Test(arguments: cases, Compression.Codec.allCases)
