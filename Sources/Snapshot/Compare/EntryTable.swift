@@ -33,7 +33,9 @@ struct EntryTable: Sendable {
             return Self.path(left, names).lexicographicallyPrecedes(Self.path(right, names))
         }
         var kept = 0
-        for record in records {
+        // By index: iterating over the records while they change would copy them all.
+        for index in records.indices {
+            let record = records[index]
             if kept > 0, records[kept - 1].component == record.component,
                 Self.path(records[kept - 1], names).elementsEqual(Self.path(record, names))
             {

@@ -46,9 +46,8 @@ struct MeaningComparison {
         guard !documents.isEmpty, !others.isEmpty,
             Set(documents.map(\.digest)) != Set(others.map(\.digest))
         else { return }
-        let before = try table(of: documents, on: old)
-        let after = try table(of: others, on: new)
-        let found = RegistryComparison.changes(from: before, to: after)
+        let found = RegistryComparison.changes(
+            from: try table(of: documents, on: old), to: try table(of: others, on: new))
         changes += found
         if found.isEmpty {
             remarks.append(

@@ -52,12 +52,13 @@ struct RegistryReading {
                 (offset, count) throws(SystemCallError) in
                 try file.bytes(at: UInt64(offset), count: count)
             }
-            var reader = HiveReader(source, visitor: RegistryTableBuilder(table))
+            var reader = HiveReader(source, visitor: RegistryTableBuilder(takeTable()))
             try reader.read()
             table = reader.visitor.table
             verdict = reader.hive.verdict
         } else {
-            var reader = HiveReader(HiveBytes(memory ?? []), visitor: RegistryTableBuilder(table))
+            var reader = HiveReader(
+                HiveBytes(memory ?? []), visitor: RegistryTableBuilder(takeTable()))
             reader.read()
             table = reader.visitor.table
             verdict = reader.hive.verdict
@@ -70,13 +71,19 @@ struct RegistryReading {
         (export, memory, file, beginning) = (nil, nil, nil, [])
     }
 
+    /// Hands the table to a reader; held here as well, it would be copied when that adds to it.
+    private mutating func takeTable() -> RegistryTable {
+        defer { table = RegistryTable() }
+        return table
+    }
+
     private mutating func recognise(isWhole: Bool) {
         let bytes = beginning ?? []
         beginning = nil
         if RegistryForm(prefix: bytes, isWhole: isWhole) == .hive {
             memory = bytes
         } else {
-            export = RegistryExportReader(visitor: RegistryTableBuilder(table))
+            export = RegistryExportReader(visitor: RegistryTableBuilder(takeTable()))
             export?.consume(bytes.span)
         }
     }
@@ -85,8 +92,11 @@ struct RegistryReading {
 /// What two registries hold that the other does not.
 enum RegistryComparison {
     /// The changes, in the order of the names.
-    static func changes(from old: RegistryTable, to new: RegistryTable) -> [MeaningChange] {
-        var (old, new) = (old, new)
+    ///
+    /// It takes the tables over, so that they are sorted where they lie.
+    static func changes(
+        from old: consuming RegistryTable, to new: consuming RegistryTable
+    ) -> [MeaningChange] {
         old.sort()
         new.sort()
         var changes: [MeaningChange] = []
@@ -103,7 +113,7 @@ enum RegistryComparison {
                 right += 1
             } else {
                 let (one, other) = (old[left], new[right])
-                if one.name != nil, one.digest != other.digest {
+                if one.isValue, one.digest != other.digest {
                     changes.append(
                         MeaningChange(
                             .registryValue, .changed, name: label(new, other),
@@ -119,16 +129,16 @@ enum RegistryComparison {
     private static func change(
         _ kind: MeaningChange.Kind, _ table: RegistryTable, _ record: RegistryTable.Record
     ) -> MeaningChange {
-        let text = record.name == nil ? nil : table.text(record)
+        let text = record.isValue ? table.text(record) : nil
         return MeaningChange(
-            record.name == nil ? .registryKey : .registryValue, kind, name: label(table, record),
+            record.isValue ? .registryValue : .registryKey, kind, name: label(table, record),
             old: kind == .removed ? text : nil, new: kind == .added ? text : nil)
     }
 
     private static func label(
         _ table: RegistryTable, _ record: RegistryTable.Record
     ) -> String {
-        guard record.name != nil else { return table.key(record) }
+        guard record.isValue else { return table.key(record) }
         let name = table.name(record)
         return "\(table.key(record)) : \(name.isEmpty ? "(default)" : name)"
     }

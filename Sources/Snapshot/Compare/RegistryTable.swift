@@ -3,22 +3,31 @@
 /// The keys and values of one side's registry files, compactly: names, a digest of each value's
 /// data, and the text of what is short and may be shown.
 struct RegistryTable: Sendable {
-    /// A key, or a value of one.
+    /// A key, or a value of one: 48 bytes, for a registry has millions of them.
     struct Record: Sendable {
-        /// Where the key's path lies in the names.
-        let key: Range<Int>
-        /// Where the value's name lies, directly before its text; `nil` for a key.
-        let name: Range<Int>?
-        /// The text to show ends here.
-        let textEnd: Int
+        /// Where the key's path begins in the names.
+        fileprivate let keyStart: Int
+        /// Where the value's name begins, directly before its text.
+        fileprivate let nameStart: Int
         /// The first half of the digest of type and data.
         let digest: (UInt64, UInt64)
+        fileprivate let keyCount: UInt32
+        fileprivate let nameCount: UInt32
+        fileprivate let textCount: UInt32
+        /// Whether it is a value, and no key.
+        let isValue: Bool
+
+        fileprivate var key: Range<Int> { keyStart..<keyStart + Int(keyCount) }
+        fileprivate var name: Range<Int> { nameStart..<nameStart + Int(nameCount) }
+        /// The text to show.
+        fileprivate var text: Range<Int> { name.upperBound..<name.upperBound + Int(textCount) }
     }
 
     private var names: [UInt8] = []
     private var records: [Record] = []
     /// The key last added, for the values that follow.
     private var openKey = 0..<0
+    private var isOpenKeySecret = false
 
     /// How many keys and values there are.
     var count: Int { records.count }
@@ -30,61 +39,61 @@ struct RegistryTable: Sendable {
         let start = names.count
         names += path.utf8
         openKey = start..<names.count
+        let last = names[openKey].lastIndex(of: UInt8(ascii: "\\")).map { $0 + 1 } ?? start
+        isOpenKeySecret = RegistryValueText.isSecret(names[last..<names.count])
         records.append(
-            Record(key: openKey, name: nil, textEnd: names.count, digest: (0, 0)))
+            Record(
+                keyStart: start, nameStart: names.count, digest: (0, 0),
+                keyCount: UInt32(clamping: openKey.count), nameCount: 0, textCount: 0,
+                isValue: false))
     }
 
     /// Adds a value of the key last added.
     mutating func addValue(_ name: RegistryText, _ value: RegistryValue) {
-        let path = String(decoding: names[openKey], as: UTF8.self)
+        let shown = RegistryValueText.shown(
+            value, named: name.description, isSecretKey: isOpenKeySecret)
         let start = names.count
         names += name.description.utf8
-        let range = start..<names.count
-        names += RegistryValueText.shown(value, named: name.description, in: path).utf8
+        let nameCount = names.count - start
+        names += shown.utf8
         let digest = RegistryValueText.digest(value).bytes
         func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
         records.append(
             Record(
-                key: openKey, name: range, textEnd: names.count,
-                digest: (word(digest[0..<8]), word(digest[8..<16]))))
+                keyStart: openKey.lowerBound, nameStart: start,
+                digest: (word(digest[0..<8]), word(digest[8..<16])),
+                keyCount: UInt32(clamping: openKey.count), nameCount: UInt32(clamping: nameCount),
+                textCount: UInt32(clamping: names.count - start - nameCount), isValue: true))
     }
 
     /// Brings all into the order of their names, without regard to case, each once: what a registry
     /// takes twice has the second.
     mutating func sort() {
         let names = names
-        var order = [Int](records.indices)
-        let unsorted = records
-        order.sort { left, right in
-            let comparison = Self.compare(unsorted[left], names, unsorted[right], names)
-            return comparison == 0 ? left < right : comparison < 0
+        // In place: what was added later has its name later.
+        records.sort { left, right in
+            let comparison = Self.compare(left, names, right, names)
+            return comparison == 0 ? left.nameStart < right.nameStart : comparison < 0
         }
-        var sorted: [Record] = []
-        sorted.reserveCapacity(order.count)
-        for index in order {
-            let record = unsorted[index]
-            if let last = sorted.last, Self.compare(last, names, record, names) == 0 {
-                sorted[sorted.count - 1] = record
-            } else {
-                sorted.append(record)
-            }
+        var kept = 0
+        // By index: iterating over the records while they change would copy them all.
+        for index in records.indices {
+            let record = records[index]
+            if kept > 0, Self.compare(records[kept - 1], names, record, names) == 0 { kept -= 1 }
+            records[kept] = record
+            kept += 1
         }
-        records = sorted
+        records.removeLast(records.count - kept)
     }
 
     /// The path of a record's key.
     func key(_ record: Record) -> String { String(decoding: names[record.key], as: UTF8.self) }
 
     /// The name of a value; empty for the default value and for a key.
-    func name(_ record: Record) -> String {
-        record.name.map { String(decoding: names[$0], as: UTF8.self) } ?? ""
-    }
+    func name(_ record: Record) -> String { String(decoding: names[record.name], as: UTF8.self) }
 
     /// What may be shown of a value.
-    func text(_ record: Record) -> String {
-        guard let name = record.name else { return "" }
-        return String(decoding: names[name.upperBound..<record.textEnd], as: UTF8.self)
-    }
+    func text(_ record: Record) -> String { String(decoding: names[record.text], as: UTF8.self) }
 
     /// Orders a record of this table against one of another: less than, equal to or more than 0.
     func compare(_ record: Record, _ other: Record, of table: RegistryTable) -> Int {
@@ -96,12 +105,10 @@ struct RegistryTable: Sendable {
     ) -> Int {
         let keys = compare(names[left.key], others[right.key])
         if keys != 0 { return keys }
-        switch (left.name, right.name) {
-        case (nil, nil): return 0
-        case (nil, _): return -1
-        case (_, nil): return 1
-        case (let one?, let other?): return compare(names[one], others[other])
+        guard left.isValue, right.isValue else {
+            return left.isValue == right.isValue ? 0 : left.isValue ? 1 : -1
         }
+        return compare(names[left.name], others[right.name])
     }
 
     private static func compare(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int {

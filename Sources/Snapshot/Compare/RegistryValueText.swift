@@ -9,7 +9,7 @@ enum RegistryValueText {
     private static let secretWords = [
         "password", "passwd", "pwd", "account", "login", "logon", "user", "key", "secret",
         "credential", "token",
-    ]
+    ].map { [UInt8]($0.utf8) }
 
     /// The digest of a value's type and data; of a text, of its characters, whatever they are
     /// written in.
@@ -17,11 +17,8 @@ enum RegistryValueText {
         var hashing = Hashing()
         hashing.update(bytes(value.kind.rawValue))
         if isText(value.kind), value.data.count >= value.byteCount {
-            for unit in units(value) {
-                hashing.update([
-                    UInt8(truncatingIfNeeded: unit), UInt8(truncatingIfNeeded: unit >> 8),
-                ])
-            }
+            hashing.update(
+                units(value).flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] })
         } else {
             hashing.update(bytes(UInt32(clamping: value.byteCount)))
             hashing.update(value.data)
@@ -30,9 +27,10 @@ enum RegistryValueText {
     }
 
     /// What may be shown of a value; never a secret, never a part of a longer text.
-    static func shown(_ value: RegistryValue, named name: String, in key: String) -> String {
-        let last = key.split(separator: "\\").last.map { String($0) } ?? ""
-        if isSecret(name) || isSecret(last) { return "\(value.kind), not shown" }
+    ///
+    /// `isSecretKey`: whether the key's last name, too, forbids it.
+    static func shown(_ value: RegistryValue, named name: String, isSecretKey: Bool) -> String {
+        if isSecretKey || isSecret([UInt8](name.utf8)[...]) { return "\(value.kind), not shown" }
         if value.kind == .dword || value.kind == .dwordBigEndian || value.kind == .qword,
             let number = value.number
         {
@@ -51,9 +49,17 @@ enum RegistryValueText {
         return "\(value.kind) of \(value.byteCount) bytes"
     }
 
-    private static func isSecret(_ name: String) -> Bool {
-        let folded = String(decoding: name.utf8.map(SMSText.lowercased), as: UTF8.self)
-        return secretWords.contains { folded.contains($0) }
+    /// Whether a name tells of accounts, passwords or keys, in letters of any case.
+    ///
+    /// A registry has millions of names, so bytes are compared and no texts searched.
+    static func isSecret(_ name: ArraySlice<UInt8>) -> Bool {
+        let folded = name.map(SMSText.lowercased)
+        return secretWords.contains { word in
+            guard word.count <= folded.count else { return false }
+            return (0...(folded.count - word.count)).contains { start in
+                folded[start] == word[0] && folded[start...].starts(with: word)
+            }
+        }
     }
 
     private static func isText(_ kind: RegistryValueKind) -> Bool {
