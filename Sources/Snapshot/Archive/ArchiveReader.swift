@@ -18,6 +18,8 @@ final class ArchiveReader: Sendable {
     let warnings: [Warning]
     /// How many files the manifest says there are, and their bytes together.
     let totals: (files: Int64, bytes: Int64)
+    /// Lines of the manifest's entries, some 64 KiB from one another.
+    private let waypoints: [ManifestReader.Waypoint]
 
     /// Opens an archive.
     ///
@@ -33,6 +35,7 @@ final class ArchiveReader: Sendable {
         var components: [Component] = []
         var warnings: [Warning] = []
         var totals: (files: Int64, bytes: Int64) = (0, 0)
+        var waypoints: [ManifestReader.Waypoint] = []
         reading: while true {
             switch try Self.next(in: &manifest, of: archive, metaUnits) {
             case .archive(let description, let id): about = (description, id)
@@ -44,7 +47,10 @@ final class ArchiveReader: Sendable {
             case .component(let component): components.append(component)
             case .warning(let warning): warnings.append(warning)
             case .totals(let files, let bytes): totals = (files, bytes)
-            case .entry: break
+            case .entry(let line):
+                if let waypoint = Self.waypoint(at: line, in: manifest, after: waypoints.last) {
+                    waypoints.append(waypoint)
+                }
             case .end: break reading
             }
         }
@@ -59,6 +65,7 @@ final class ArchiveReader: Sendable {
         self.components = components
         self.totals = totals
         self.warnings = warnings
+        self.waypoints = waypoints
         try checkPositions()
     }
 
@@ -115,30 +122,67 @@ final class ArchiveReader: Sendable {
         try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), isProved: true)
     }
 
+    /// The last known line of an entry whose header does not lie behind an offset in the tar.
+    func waypoint(before offset: UInt64) -> ManifestReader.Waypoint? {
+        waypoints.last { $0.headerOffset <= offset }
+    }
+
+    /// The entries from a known line on.
+    func entries(from waypoint: ManifestReader.Waypoint) throws -> ManifestReader {
+        ManifestReader(
+            at: waypoint,
+            try Self.pieces(
+                of: archive, [Unit](units[payloadUnitCount...]), from: waypoint.textOffset))
+    }
+
+    /// The place of a line, when it is far enough behind the last one.
+    private static func waypoint(
+        at line: ManifestLine, in manifest: ManifestReader,
+        after last: ManifestReader.Waypoint?
+    ) -> ManifestReader.Waypoint? {
+        guard manifest.lineStart >= (last?.textOffset ?? 0) + waypointDistance else { return nil }
+        return manifest.waypoint(at: line)
+    }
+
+    private static let waypointDistance: UInt64 = 64 << 10
+    /// How much of the manifest is read at once: what a processor keeps near.
+    private static let pieceSize: UInt64 = 128 << 10
+
     private static func manifest(
         of archive: ArchiveFile, _ metaUnits: [Unit], isProved: Bool
     ) throws -> ManifestReader {
+        let nextPiece = try pieces(of: archive, metaUnits, from: 0)
+        if isProved { return ManifestReader(isProved: true, nextPiece) }
+        let expected = archive.footer.manifestDigest
+        var hashing = Hashing()
+        return ManifestReader(isProved: false) {
+            if let piece = try nextPiece() {
+                hashing.update(piece)
+                return piece
+            }
+            let digest = hashing.finish()
+            hashing = Hashing()
+            guard digest == expected else {
+                throw ManifestError(
+                    place: "smsbackup/manifest.json",
+                    problem: "its digest is \(digest), the footer says \(expected)")
+            }
+            return nil
+        }
+    }
+
+    /// The manifest piece by piece, from a place in it; `nil` at its end.
+    private static func pieces(
+        of archive: ArchiveFile, _ metaUnits: [Unit], from start: UInt64
+    ) throws -> () throws -> [UInt8]? {
         let reading = try TarRangeReading(archive, units: metaUnits)
         let footer = archive.footer
-        var offset = footer.manifestTarOffset
+        var offset = footer.manifestTarOffset + start
         let end = footer.manifestTarOffset + footer.manifestSize
-        var hashing = Hashing()
-        return ManifestReader(isProved: isProved) {
-            if offset == end {
-                if isProved { return nil }
-                let digest = hashing.finish()
-                hashing = Hashing()
-                guard digest == footer.manifestDigest else {
-                    throw ManifestError(
-                        place: "smsbackup/manifest.json",
-                        problem: "its digest is \(digest), the footer says \(footer.manifestDigest)"
-                    )
-                }
-                return nil
-            }
-            let piece = try reading.bytes(from: offset, upTo: end - offset)
+        return {
+            guard offset < end else { return nil }
+            let piece = try reading.bytes(from: offset, upTo: min(end - offset, pieceSize))
             offset += UInt64(piece.count)
-            if !isProved { hashing.update(piece) }
             return piece
         }
     }

@@ -11,18 +11,26 @@ struct EntryCursor {
         let largeFile: ManifestEntry?
     }
 
+    private let reader: ArchiveReader?
     private var manifest: ManifestReader
     private var pending: ManifestLine?
     private var isAtEnd = false
     private var openFile: ManifestEntry?
     private var lastHeader: UInt64?
+    /// The end of the units that were passed over last; their entries are still in the way.
+    private var passedOver: UInt64?
+    /// From how many bytes of the manifest on it is faster to go on at a known line than to read
+    /// what is in between.
+    private static let farAhead: UInt64 = 512 << 10
 
     init(_ reader: ArchiveReader) throws {
-        self.init(try reader.entries())
+        self.reader = reader
+        manifest = try reader.entries()
     }
 
     /// Steps through a manifest from its start.
     init(_ manifest: ManifestReader) {
+        reader = nil
         self.manifest = manifest
     }
 
@@ -32,6 +40,7 @@ struct EntryCursor {
     ///
     /// - Throws: ``ManifestError`` when the entries are not in the order of the tar.
     mutating func step(_ unit: Unit) throws -> Step {
+        try passEntries()
         if let file = openFile {
             if file.dataRange.upperBound <= unit.tarRange.upperBound { openFile = nil }
             return Step(unit: unit, entries: [], largeFile: file)
@@ -58,20 +67,36 @@ struct EntryCursor {
         return Step(unit: unit, entries: entries, largeFile: nil)
     }
 
-    /// Passes over the next unit instead: what lies in it is not decoded.
+    /// Passes over the next unit instead: what lies in it is not decoded, and read only where that
+    /// is nearer than a known line behind it.
     ///
     /// Only where the units between the header and the end of a file are all passed over or none.
-    mutating func skip(_ unit: Unit) throws {
+    mutating func skip(_ unit: Unit) {
+        passedOver = unit.tarRange.upperBound
+    }
+
+    /// Goes on to the first entry behind the units that were passed over.
+    private mutating func passEntries() throws {
+        guard let end = passedOver else { return }
+        passedOver = nil
+        if let waypoint = reader?.waypoint(before: end),
+            waypoint.textOffset > manifest.lineStart + Self.farAhead, let reader
+        {
+            manifest = try reader.entries(from: waypoint)
+            pending = nil
+        }
         while let line = try peek() {
             let offset = try line.plainHeaderOffset ?? line.entry().headerOffset
-            guard offset < unit.tarRange.upperBound else { return }
+            guard offset < end else { return }
             lastHeader = offset
             pending = nil
         }
     }
 
-    /// Makes sure that no entry and no file is left when the units are over.
+    /// Makes sure that no entry and no file is left when the units are over; of units that were
+    /// passed over to the last nothing is asked.
     mutating func finish() throws {
+        if passedOver != nil { return }
         if let entry = try peek()?.entry() { throw outOfOrder(entry) }
         if let file = openFile { throw outOfOrder(file) }
     }

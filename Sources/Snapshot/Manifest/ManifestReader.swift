@@ -18,6 +18,16 @@ struct ManifestReader {
         case end
     }
 
+    /// A line of an entry, from which a reader can go on without reading what stands before.
+    struct Waypoint: Sendable {
+        /// Where the entry's header lies in the tar.
+        let headerOffset: UInt64
+        /// Where the line begins in the manifest.
+        let textOffset: UInt64
+        /// The number of the line, from 1.
+        let line: Int
+    }
+
     /// The longest line: an entry with a long path and extended attributes of 64 KiB in
     /// hexadecimal.
     static let longestLine = 8 << 20
@@ -31,6 +41,10 @@ struct ManifestReader {
     private let isProved: Bool
     private var pending: [UInt8] = []
     private var position = 0
+    /// Where the line begins that was given last.
+    private(set) var lineStart: UInt64 = 0
+    /// Where the next line begins.
+    private var textOffset: UInt64 = 0
     private var hashing = Hashing()
     /// Up to where in `pending` the lines are in the digest.
     private var hashed = 0
@@ -50,6 +64,22 @@ struct ManifestReader {
     init(isProved: Bool = false, _ source: @escaping () throws -> [UInt8]?) {
         self.source = source
         self.isProved = isProved
+    }
+
+    /// Goes on at an entry's line, in a manifest that was read once before and found right.
+    init(at waypoint: Waypoint, _ source: @escaping () throws -> [UInt8]?) {
+        self.init(isProved: true, source)
+        section = .list("entries")
+        expectsElement = true
+        line = waypoint.line - 1
+        textOffset = waypoint.textOffset
+    }
+
+    /// The line that was given last as a place to go on from, when its offset is seen at a glance.
+    func waypoint(at given: ManifestLine) -> Waypoint? {
+        given.plainHeaderOffset.map {
+            Waypoint(headerOffset: $0, textOffset: lineStart, line: line)
+        }
     }
 
     /// The next thing that the manifest says; unknown keys and lists are passed over.
@@ -197,6 +227,8 @@ struct ManifestReader {
                     hash(upTo: position)
                     hashed = end + 1
                 }
+                lineStart = textOffset
+                textOffset += UInt64(end + 1 - position)
                 position = end + 1
                 line += 1
                 return text

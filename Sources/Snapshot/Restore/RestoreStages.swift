@@ -70,7 +70,7 @@ final class RestoreStages: PipelineStages {
             let isWanted = selection.wantsUnit[next]
             next += 1
             guard isWanted else {
-                try cursor.skip(unit)
+                cursor.skip(unit)
                 continue
             }
             let step = try cursor.step(unit)
