@@ -22,6 +22,8 @@ public struct Warning: Sendable, Hashable {
         case name
         /// An attribute that could not be captured or set.
         case attribute
+        /// What is restored comes from another computer, domain, directory or site.
+        case otherComputer = "other-computer"
     }
 
     /// Which sort.
