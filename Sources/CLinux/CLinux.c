@@ -27,6 +27,10 @@ int smsb_rename_no_replace(int fromDirectory, const char *from, int toDirectory,
     return renameat2(fromDirectory, from, toDirectory, to, RENAME_NOREPLACE);
 }
 
+int smsb_rename_exchange(int fromDirectory, const char *from, int toDirectory, const char *to) {
+    return renameat2(fromDirectory, from, toDirectory, to, RENAME_EXCHANGE);
+}
+
 int smsb_link_descriptor(int descriptor, int toDirectory, const char *to) {
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);

@@ -12,6 +12,9 @@ int smsb_openat2(int directory, const char *path, uint64_t flags, uint64_t mode,
 /* renameat2(2) with RENAME_NOREPLACE. */
 int smsb_rename_no_replace(int fromDirectory, const char *from, int toDirectory, const char *to);
 
+/* renameat2(2) with RENAME_EXCHANGE. */
+int smsb_rename_exchange(int fromDirectory, const char *from, int toDirectory, const char *to);
+
 /* Gives the file behind an O_TMPFILE descriptor a name: linkat(2) on its link in /proc/self/fd, which needs no privilege. */
 int smsb_link_descriptor(int descriptor, int toDirectory, const char *to);
 

@@ -28,6 +28,15 @@ extension DirectoryHandle {
         return unsafe [UInt8](UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
     }
 
+    /// Opens a directory by a path that the user gave; `nil` when nothing has its name.
+    static func openIfThere(_ path: [UInt8]) throws(SystemCallError) -> DirectoryHandle? {
+        do throws(SystemCallError) {
+            return try open(path)
+        } catch  where error.errno == .noSuchFileOrDirectory {
+            return nil
+        }
+    }
+
     /// Opens the directory that holds a resolved path, and gives the last name of it.
     static func openParent(
         ofResolved path: [UInt8]
@@ -67,5 +76,26 @@ extension DirectoryHandle {
         } catch {
             return error
         }
+    }
+}
+
+extension DirectoryHandle {
+    /// The directories at a path below this one, whatever the case of the letters A to Z in it.
+    func directories(matching path: some Sequence<ArraySlice<UInt8>>) throws(SystemCallError)
+        -> [DirectoryHandle]
+    {
+        var found = [self]
+        for wanted in path {
+            let key = Self.lowercased([UInt8](wanted))
+            var next: [DirectoryHandle] = []
+            for directory in found {
+                for name in try directory.names() where Self.lowercased(name) == key {
+                    guard try directory.status(of: name)?.kind == .directory else { continue }
+                    next.append(try directory.directory(at: name))
+                }
+            }
+            found = next
+        }
+        return found
     }
 }

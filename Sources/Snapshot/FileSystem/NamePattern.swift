@@ -8,6 +8,8 @@ import CLinux
 /// directory. A pattern with a slash is matched against the whole path as `list` shows it, where
 /// `*` does not cross a slash. A directory that matches stands for everything below it.
 public struct NamePattern: Sendable {
+    /// The pattern, without slashes at its ends.
+    let source: [UInt8]
     private let pattern: CPath
     private let hasSlash: Bool
     /// The bytes of a pattern without special characters: what it matches has as many.
@@ -18,6 +20,7 @@ public struct NamePattern: Sendable {
         var bytes = [UInt8](text.utf8)[...]
         while bytes.first == UInt8(ascii: "/") { bytes.removeFirst() }
         while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+        source = [UInt8](bytes)
         pattern = CPath(bytes)
         hasSlash = bytes.contains(UInt8(ascii: "/"))
         literalCount = bytes.contains { "*?[\\".utf8.contains($0) } ? nil : bytes.count
