@@ -71,7 +71,18 @@ struct JSONTests {
         },
         Run("restore over what exists", "restore", 2) { directory in
             try BuiltCommand.run(["restore", "-q", Session.archive, directory.file("out")])
-            return [try Session.archive, directory.file("out"), "SYSTEM.MAP"]
+            return [
+                try Session.archive, directory.file("out"), "SYSTEM.MAP", "--overwrite", "never",
+            ]
+        },
+        Run("restore, a plan", "restore", 0) { directory in
+            [try Session.archive, directory.file("out"), "--dry-run"]
+        },
+        Run("restore, a plan with what is refused", "restore", 2) { directory in
+            [
+                try Session.archive, directory.file("out"), "--dry-run", "--current-registry",
+                try Session.site.site.path("backup/sms-registry.reg"),
+            ]
         },
         Run("salvage", "salvage", 0) { directory in
             [try Session.archive, directory.file("out")]

@@ -5,7 +5,9 @@ import SystemPackage
 /// Restores single entries below the destination, each according to what exists there.
 struct EntryRestoring {
     let target: DestinationTree
-    let overwrite: RestoreOptions.Overwrite
+    let existing: ExistingEntries
+    /// Whether what is right gets its attributes again.
+    let mends: Bool
     let attributes = AttributeRestoring()
 
     /// Restores one small entry whose bytes are in `raw`; hard links wait until their files are
@@ -51,36 +53,29 @@ struct EntryRestoring {
     func create(_ item: inout RestoreItem) throws(SystemCallError) -> DestinationFile? {
         let directory = try target.directory(at: item.path.parent)
         let name = [UInt8](item.path.lastName)
-        guard let existing = try directory.status(of: name) else {
-            return try DestinationFile(item.entry, at: item.path, in: directory, replacing: false)
-        }
-        if overwrite == .never {
-            item.outcome = .notRestored("it exists already")
-        } else if existing.kind == .directory {
-            item.outcome = .notRestored("a directory has its name")
-        } else if overwrite == .changed, try hasContent(item.entry, existing, name, in: directory) {
-            item.outcome = .kept
-        } else {
-            return try DestinationFile(item.entry, at: item.path, in: directory, replacing: true)
+        let decision = try existing.decision(for: item.entry, named: name, in: directory)
+        switch decision.action {
+        case .create, .replace:
+            return try DestinationFile(
+                item.entry, at: item.path, in: directory, replacing: decision.action == .replace)
+        case .keep:
+            item.outcome = .kept(mends ? try mend(item, name, in: directory) : [])
+        case .skip, .refuse:
+            item.outcome = .notRestored(decision.reason ?? "")
         }
         return nil
     }
 
-    /// Whether the file that exists has the entry's bytes: by digest, never by its time.
-    private func hasContent(
-        _ entry: Entry, _ status: FileStatus, _ name: [UInt8], in directory: DirectoryHandle
-    ) throws(SystemCallError) -> Bool {
-        guard let content = entry.content, status.kind == .file, status.size == content.size else {
-            return false
-        }
+    /// Gives a file that is right its attributes: an earlier run may have ended before it did.
+    private func mend(
+        _ item: RestoreItem, _ name: [UInt8], in directory: DirectoryHandle
+    ) throws(SystemCallError) -> [Warning] {
         let file = try directory.file(at: name)
-        let buffer = ByteBuffer(capacity: 1 << 20)
-        var hashing = Hashing()
-        while try file.read(into: buffer, upTo: 1 << 20) > 0 {
-            hashing.update(buffer, in: 0..<buffer.count)
-            buffer.removeAll()
-        }
-        return hashing.finish() == content.digest
+        let wanted = item.entry.attributes
+        let problems = attributes.apply(
+            wanted, to: file.number, entry: item.path, at: file.path)
+        return problems
+            + attributes.differences(try file.status(), from: wanted, entry: item.path)
     }
 
     private func makeSymbolicLink(
@@ -88,45 +83,48 @@ struct EntryRestoring {
     ) throws(SystemCallError) -> RestoreItem.Outcome {
         let directory = try target.directory(at: item.path.parent)
         let name = [UInt8](item.path.lastName)
-        if let existing = try directory.status(of: name) {
-            if existing.kind == .symbolicLink, try directory.linkTarget(of: name) == linkTarget {
-                return .kept
-            }
-            guard overwrite != .never, existing.kind != .directory else {
-                return .notRestored("it exists already")
-            }
-            try directory.removeFile(named: name)
+        let decision = try existing.decision(for: item.entry, named: name, in: directory)
+        switch decision.action {
+        case .create: break
+        case .replace: try directory.removeFile(named: name)
+        case .keep:
+            if mends { try setAttributes(item.entry.attributes, ofLink: name, in: directory) }
+            return .kept([])
+        case .skip, .refuse: return .notRestored(decision.reason ?? "")
         }
         try directory.makeSymbolicLink(named: name, target: linkTarget)
-        let wanted = item.entry.attributes
+        try setAttributes(item.entry.attributes, ofLink: name, in: directory)
+        return decision.action == .replace ? .replaced([]) : .created([])
+    }
+
+    private func setAttributes(
+        _ wanted: FileAttributes, ofLink name: [UInt8], in directory: DirectoryHandle
+    ) throws(SystemCallError) {
         if ProcessPrivileges.mayChangeOwners {
             try directory.setOwner(wanted.ownerID, group: wanted.groupID, ofLink: name)
         }
         try directory.setModified(wanted.modified, ofLink: name)
-        return .created([])
     }
 
     /// Makes one more name of a file that this run proved.
-    func makeHardLink(_ item: RestoreItem, to existing: EntryPath) -> RestoreItem.Outcome {
+    func makeHardLink(_ item: RestoreItem, to file: EntryPath) -> RestoreItem.Outcome {
         do throws(SystemCallError) {
             let directory = try target.directory(at: item.path.parent)
             let name = [UInt8](item.path.lastName)
-            let existingDirectory = try target.directory(at: existing.parent)
-            let existingName = [UInt8](existing.lastName)
-            guard let file = try existingDirectory.status(of: existingName), file.kind == .file
-            else {
-                return .notRestored(
-                    "\(ScreenText.quoted(existing.bytes)), which it is a link to, was not restored")
+            let fileDirectory = try target.directory(at: file.parent)
+            let fileName = [UInt8](file.lastName)
+            guard let status = try fileDirectory.status(of: fileName), status.kind == .file
+            else { return .notRestored(ExistingEntries.isLinkToNothing(file)) }
+            let decision = try existing.decision(
+                forLink: item.entry, to: status.identity, named: name, in: directory)
+            switch decision.action {
+            case .create: break
+            case .replace: try directory.removeFile(named: name)
+            case .keep: return .kept([])
+            case .skip, .refuse: return .notRestored(decision.reason ?? "")
             }
-            if let taken = try directory.status(of: name) {
-                if taken.identity == file.identity { return .kept }
-                guard overwrite != .never, taken.kind != .directory else {
-                    return .notRestored("it exists already")
-                }
-                try directory.removeFile(named: name)
-            }
-            try directory.makeHardLink(named: name, to: existingName, in: existingDirectory)
-            return .created([])
+            try directory.makeHardLink(named: name, to: fileName, in: fileDirectory)
+            return decision.action == .replace ? .replaced([]) : .created([])
         } catch {
             return .notRestored("\(error)")
         }

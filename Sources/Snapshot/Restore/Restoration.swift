@@ -18,14 +18,19 @@ public struct Restoration: Sendable {
 
     /// Restores, or says in a dry run what would be done.
     ///
+    /// - Parameters:
+    ///   - archive: The archive.
+    ///   - destination: Where it goes.
+    ///   - onDecision: Told of each decision of a dry run, in the order of the archive.
+    /// - Returns: what was done.
     /// - Throws: ``SnapshotError`` when the archive cannot be opened or the destination not be
     ///   used. What could not be restored is in the report.
-    public func run(_ archive: [UInt8], to destination: [UInt8]) throws(SnapshotError)
-        -> RestoreReport
-    {
+    public func run(
+        _ archive: [UInt8], to destination: [UInt8], onDecision: (PlannedEntry) -> Void = { _ in }
+    ) throws(SnapshotError) -> RestoreReport {
         do {
             let (source, _) = try ArchiveSource.open(archive, identities: options.identities)
-            return try restore(source, of: archive, to: destination)
+            return try restore(source, of: archive, to: destination, onDecision)
         } catch {
             throw SnapshotError("restore", archive: archive, error)
         }
@@ -33,31 +38,45 @@ public struct Restoration: Sendable {
 
     /// Restores from an archive that is open; `archive` is its name for messages.
     func restore(
-        _ source: ArchiveSource, of archive: [UInt8], to destination: [UInt8]
+        _ source: ArchiveSource, of archive: [UInt8], to destination: [UInt8],
+        _ onDecision: (PlannedEntry) -> Void = { _ in }
     ) throws -> RestoreReport {
         let reader = try ArchiveReader(source)
-        let selection = try RestoreSelection(reader, options)
-        guard selection.count > 0 else {
-            throw SnapshotError(
-                .missing, "nothing in \(ScreenText.quoted(archive)) is selected",
-                hint:
-                    "smsbackup list shows the paths; a pattern without a slash matches the last name"
-            )
+        var prepared = try PreparedRestore(reader, of: archive, to: destination, options)
+        var claim: DestinationClaim?
+        if options.precautions.isOn, !options.hasNoRoot {
+            claim = try DestinationClaim(destination, for: prepared)
+            if claim?.isResumed == true { prepared.goOnWithEarlierRun() }
         }
-        var report = RestoreReport(
-            destination: destination, site: reader.description.site, isDryRun: options.isDryRun)
-        if options.isDryRun {
-            try RestorePreview(reader, options, selection).fill(&report, destination)
-            report.findings += source.findings
-            return report
-        }
-        let target = try DestinationTree(destination)
-        let stages = try RestoreStages(reader, options, selection, target, report: report)
-        try OrderedPipeline(workers: options.workers).run(stages)
-        report = stages.report
-        try RestoreCompletion(reader, target, made: stages.madeDirectories).run(selection, &report)
-        try target.synchronize()
+        var report =
+            options.isDryRun
+            ? try Self.preview(prepared, onDecision) : try Self.carryOut(prepared, claim: claim)
         report.findings += source.findings
+        return report
+    }
+
+    /// Says what would be done.
+    static func preview(
+        _ prepared: PreparedRestore, _ onDecision: (PlannedEntry) -> Void
+    ) throws -> RestoreReport {
+        var report = prepared.report
+        var preview = RestorePreview(prepared)
+        try preview.fill(&report, report.destination, onDecision)
+        return report
+    }
+
+    /// Does what was prepared.
+    static func carryOut(
+        _ prepared: PreparedRestore, claim: DestinationClaim? = nil
+    ) throws -> RestoreReport {
+        let target = try DestinationTree(prepared.report.destination)
+        try claim?.mark(target)
+        let stages = try RestoreStages(prepared, target)
+        try OrderedPipeline(workers: prepared.options.workers).run(stages)
+        var report = stages.report
+        try RestoreCompletion(prepared, target, directories: stages.ownDirectories).run(&report)
+        try target.synchronize()
+        try claim?.release(target)
         return report
     }
 }

@@ -2,42 +2,42 @@
 
 import SystemPackage
 
-/// What comes after the last file: the attributes of directories, and `SYSTEM.MAP` once more.
+/// What comes after the last file: the attributes of directories, and the times that are data, once
+/// more.
 struct RestoreCompletion {
-    private let reader: ArchiveReader
+    private let prepared: PreparedRestore
     private let target: DestinationTree
-    private let made: Set<EntryPath>
+    private let directories: Set<EntryPath>
     private let attributes = AttributeRestoring()
     /// When the archive was made: the time of the directories that the archive itself added.
     private let created: Timestamp
 
-    /// `made`: the directories that the restore made; others keep their attributes.
-    init(_ reader: ArchiveReader, _ target: DestinationTree, made: Set<EntryPath>) {
-        self.reader = reader
+    /// `directories`: those that get their attributes; others keep what they have.
+    init(_ prepared: PreparedRestore, _ target: DestinationTree, directories: Set<EntryPath>) {
+        self.prepared = prepared
         self.target = target
-        self.made = made
-        created = reader.description.created
+        self.directories = directories
+        created = prepared.reader.description.created
     }
 
-    /// Sets the attributes of the directories, the deepest first, then looks after every
-    /// `SYSTEM.MAP`.
-    func run(_ selection: RestoreSelection, _ report: inout RestoreReport) throws {
-        var directories: [(path: EntryPath, attributes: FileAttributes)] = []
-        var maps: [(path: EntryPath, attributes: FileAttributes)] = []
+    /// Sets the attributes of the directories, the deepest first, then looks after the copy lists
+    /// and, last of all, after every `SYSTEM.MAP`.
+    func run(_ report: inout RestoreReport) throws {
+        var own: [(path: EntryPath, attributes: FileAttributes)] = []
+        var timed: [(file: TimedFile, path: EntryPath, time: Timestamp)] = []
         let failed = Set(report.notRestored.map(\.path))
-        var manifest = try reader.entries()
+        var manifest = try prepared.reader.entries()
         reading: while true {
             switch try manifest.next() {
             case .entry(let line):
                 guard canMatter(line) else { continue }
-                let found = try line.entry()
-                guard let path = found.entry.restoredPath else { continue }
-                if found.entry.kind == .directory, made.contains(path) {
-                    directories.append((path, found.entry.attributes))
-                } else if Self.isSystemMap(found.entry), selection.target(of: found.entry) != nil,
+                let entry = try line.entry().entry
+                if entry.kind == .directory, let path = prepared.placing.place(of: entry)?.path {
+                    if directories.contains(path) { own.append((path, entry.attributes)) }
+                } else if let file = TimedFile(entry), let path = place(of: entry),
                     !failed.contains(path)
                 {
-                    maps.append((path, found.entry.attributes))
+                    timed.append((file, path, entry.attributes.modified))
                 }
             case .end: break reading
             default: continue
@@ -45,27 +45,31 @@ struct RestoreCompletion {
         }
         // Setting the times of a directory does not touch the one above it, but a mode without "x"
         // would bar the way down: so from the bottom up, which is their order in the archive.
-        for (path, attributes) in directories {
-            report.warnings += try finish(path, attributes)
+        for (path, attributes) in own { report.warnings += try finish(path, attributes) }
+        // Maintenance Manager compares the lists with the map, so the map is the last.
+        for kind in [TimedFile.copyList, .systemMap] {
+            for (file, path, time) in timed where file == kind {
+                report.findings += file.settle(path, time, in: target)
+            }
         }
-        for (path, attributes) in maps { report.findings += try finishMap(path, attributes) }
     }
 
-    /// Whether the entry of a line can be a directory that was made, or a map; `false` is certain.
+    /// Where a wanted file went, when that is its own place.
+    private func place(of entry: Entry) -> EntryPath? {
+        guard let wanted = prepared.selection.target(of: entry),
+            case .at(let path) = prepared.placing.place(of: wanted)
+        else { return nil }
+        return path
+    }
+
+    /// Whether the entry of a line can be a directory that was made, or a file whose time is data;
+    /// `false` is certain.
     private func canMatter(_ line: ManifestLine) -> Bool {
         guard let path = line.plainPath.flatMap({ EntryPath(bytes: [UInt8]($0)) }) else {
             return true
         }
-        return Self.isSystemMapName(path) || path.droppingFirst(1).map(made.contains) == true
-    }
-
-    private static func isSystemMap(_ entry: Entry) -> Bool {
-        guard case .file = entry.kind else { return false }
-        return isSystemMapName(entry.path)
-    }
-
-    private static func isSystemMapName(_ path: EntryPath) -> Bool {
-        DirectoryHandle.lowercased([UInt8](path.lastName)).elementsEqual("system.map".utf8)
+        return TimedFile(name: path.lastName) != nil
+            || prepared.placing.layout.path(of: path).map(directories.contains) == true
     }
 
     private func finish(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Warning] {
@@ -84,29 +88,6 @@ struct RestoreCompletion {
                 + attributes.differences(try directory.status(), from: wanted, entry: path)
         } catch {
             return [Warning(.attribute, path.bytes, "its attributes could not be set: \(error)")]
-        }
-    }
-
-    /// Sets the time of a `SYSTEM.MAP` again, now that nothing else will be written, and reads it
-    /// back.
-    private func finishMap(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Finding] {
-        do throws(SystemCallError) {
-            let directory = try target.directory(at: path.parent)
-            let file = try directory.file(at: [UInt8](path.lastName))
-            try AttributeSetting(number: file.number, path: file.path).setModified(wanted.modified)
-            let found = try file.status().modified
-            if found == wanted.modified { return [] }
-            return [
-                Finding(
-                    .restored, path: path,
-                    "its modification time is \(found), the archive says \(wanted.modified): every client would reinstall (Q166771)"
-                )
-            ]
-        } catch {
-            return [
-                Finding(
-                    .restored, path: path, "its modification time could not be checked: \(error)")
-            ]
         }
     }
 }

@@ -7,7 +7,7 @@ struct RestoreItem {
         case pending
         case created([Warning])
         case replaced([Warning])
-        case kept
+        case kept([Warning])
         case notRestored(String)
     }
 
@@ -19,6 +19,10 @@ struct RestoreItem {
     let path: EntryPath
     /// Its position among the unit's entries.
     let position: Int
+    /// Whether it goes to the quarantine.
+    var isQuarantined = false
+    /// Whether it is not restored because it would do harm.
+    var isPrevented = false
     var outcome = Outcome.pending
 }
 

@@ -6,6 +6,9 @@ public struct RestoreOptions: Sendable {
     public enum Overwrite: String, Sendable, Hashable, CaseIterable {
         /// It stays, and the entry is reported as not restored.
         case never
+        /// What is the same counts as restored; everything else stays too, and the entry is
+        /// reported as not restored.
+        case keep
         /// A file with the same bytes stays, another one is replaced.
         case changed
         /// A file is replaced.
@@ -16,8 +19,14 @@ public struct RestoreOptions: Sendable {
     public var components: Set<ComponentKind> = []
     /// Patterns of paths to restore; empty means all.
     public var patterns: [NamePattern] = []
+    /// The child secondary sites whose documents to restore; empty means what ``components`` says.
+    public var children: Set<SiteCode> = []
+    /// The name of the site's folder at the destination; `nil` keeps the one in the archive.
+    public var rootName: [UInt8]?
     /// What happens to what exists.
     public var overwrite = Overwrite.never
+    /// What is looked after so that the restored site takes no harm.
+    public var precautions = RestorePrecautions.none
     /// Whether nothing is changed, and the report says what would be.
     public var isDryRun = false
     /// The number of threads.
@@ -29,6 +38,15 @@ public struct RestoreOptions: Sendable {
     /// Asked before each unit; `true` stops the restore.
     public var isInterrupted: @Sendable () -> Bool = { false }
 
+    /// Whether the entries go to the destination itself, without a folder of the site.
+    var hasNoRoot = false
+    /// The site's directory that what is restored must not fall behind; `nil` for the one at the
+    /// destination.
+    var standingSite: [UInt8]?
+    /// Whether what exists was made by an earlier run that did not end: files that are right get
+    /// their attributes, and so do directories.
+    var mends = false
+
     /// Makes options that restore everything.
     public init(workers: Int) {
         self.workers = workers
@@ -36,8 +54,9 @@ public struct RestoreOptions: Sendable {
 
     /// Whether the entry of a line can be wanted; `false` is certain.
     func canSelect(_ line: ManifestLine) -> Bool {
-        if !components.isEmpty, let component = line.plainComponent,
-            !components.contains(where: { $0.rawValue.utf8.elementsEqual(component) })
+        if !isEveryComponent, let component = line.plainComponent,
+            !components.contains(where: { $0.rawValue.utf8.elementsEqual(component) }),
+            children.isEmpty || !ComponentKind.child.rawValue.utf8.elementsEqual(component)
         {
             return false
         }
@@ -46,14 +65,29 @@ public struct RestoreOptions: Sendable {
 
     /// Whether an entry is wanted.
     func selects(_ entry: Entry) -> Bool {
-        if !components.isEmpty {
-            guard let component = entry.component, components.contains(component) else {
+        if !isEveryComponent {
+            guard let component = entry.component else { return false }
+            if component == .child, !children.isEmpty {
+                guard let code = Self.child(of: entry), children.contains(code) else {
+                    return false
+                }
+            } else if !components.contains(component) {
                 return false
             }
         }
         guard !patterns.isEmpty else { return true }
         guard let path = entry.restoredPath else { return false }
         return patterns.matchAny(path)
+    }
+
+    private var isEveryComponent: Bool { components.isEmpty && children.isEmpty }
+
+    /// Whether the whole archive is wanted.
+    var isEverything: Bool { isEveryComponent && patterns.isEmpty }
+
+    /// Which child site an entry belongs to: the name below the folder of the children.
+    static func child(of entry: Entry) -> SiteCode? {
+        entry.path.droppingFirst(3)?.names.first.flatMap { SiteCode(SMSText($0)) }
     }
 }
 

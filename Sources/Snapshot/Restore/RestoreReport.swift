@@ -11,7 +11,7 @@ public struct RestoreReport: Sendable, Hashable {
     }
 
     /// The destination, as it was given.
-    public let destination: [UInt8]
+    public internal(set) var destination: [UInt8]
     /// The site in the archive.
     public let site: SiteIdentity
     /// Whether nothing was changed.
@@ -22,6 +22,17 @@ public struct RestoreReport: Sendable, Hashable {
     public internal(set) var replaced = 0
     /// Files that were there already with the right bytes.
     public internal(set) var kept = 0
+    /// Of all these, the ones that went to the quarantine and not to their own place.
+    public internal(set) var quarantined = 0
+    /// Entries of the archive that nobody asked for.
+    public internal(set) var skipped = 0
+    /// Of the entries that are not restored, those that would have done harm.
+    public internal(set) var prevented = 0
+    /// The least value of `Next SMS Unique ID` that is safe, when `.UID` files were left out.
+    public internal(set) var nextUniqueID: UniqueID?
+    /// What a person still has to do, one sentence each, in order; empty when not a whole site was
+    /// restored.
+    public internal(set) var remaining: [String] = []
     /// The bytes of the files that were written.
     public internal(set) var bytes: UInt64 = 0
     /// Selected entries that are not at their place.

@@ -7,6 +7,10 @@ struct RestoreSelection {
     private var standIns: [EntryPath: ManifestEntry] = [:]
     /// Wanted entries.
     private(set) var count = 0
+    /// Entries that are not wanted.
+    private(set) var notWanted = 0
+    /// The child sites that were asked for and are there.
+    private(set) var foundChildren: Set<SiteCode> = []
     /// Bytes of the files that are wanted.
     private(set) var bytes: UInt64 = 0
 
@@ -15,17 +19,20 @@ struct RestoreSelection {
 
     init(_ reader: ArchiveReader, _ options: RestoreOptions) throws {
         self.options = options
-        isEverything = options.components.isEmpty && options.patterns.isEmpty
+        isEverything = options.isEverything
+        var total = 0
         wantsUnit = [Bool](repeating: isEverything, count: reader.payloadUnitCount)
         var manifest = try reader.entries()
         reading: while true {
             switch try manifest.next() {
             case .entry(let line):
+                total += 1
                 if options.canSelect(line) { add(try line.entry(), reader.units) }
             case .end: break reading
             default: continue
             }
         }
+        notWanted = total - count
         if !isEverything { try fillStandIns(reader) }
     }
 
@@ -36,6 +43,11 @@ struct RestoreSelection {
         guard options.selects(entry.entry) else { return }
         count += 1
         bytes += entry.entry.storedSize
+        if !options.children.isEmpty, entry.entry.component == .child,
+            let code = RestoreOptions.child(of: entry.entry)
+        {
+            foundChildren.insert(code)
+        }
         if case .hardLink(let target, _, _) = entry.entry.kind, wantedLinkTargets[target] == nil {
             wantedLinkTargets[target] = entry
         }
@@ -84,10 +96,11 @@ struct RestoreSelection {
         }
     }
 
-    /// What to do with the entry of a line, which is decoded only if it can matter.
-    func target(of line: ManifestLine) throws -> Entry? {
+    /// What to do with the entry of a line, which is decoded only if it can matter; and the entry.
+    func target(of line: ManifestLine) throws -> (target: Entry, of: Entry)? {
         if standIns.isEmpty, !options.canSelect(line) { return nil }
-        return target(of: try line.entry().entry)
+        let entry = try line.entry().entry
+        return target(of: entry).map { ($0, entry) }
     }
 
     /// Whether a wanted hard link is another name of the file at this path in the archive.

@@ -23,35 +23,34 @@ final class RestoreStages: PipelineStages {
     private let reader: ArchiveReader
     private let options: RestoreOptions
     private let selection: RestoreSelection
-    private let target: DestinationTree
     private let bag: [UInt8]
     private let restoring: EntryRestoring
     // Used by `claim` only.
     private var cursor: EntryCursor
     private var next = 0
     private var largeFile: LargeFileRestoring?
-    private var knownDirectories: Set<EntryPath> = []
-    /// The directories that this run made; they get their attributes at the end.
-    private(set) var madeDirectories: Set<EntryPath> = []
+    private var admission: RestoreAdmission
     // Used by `commit` only.
-    private(set) var report: RestoreReport
-    /// The files that wanted links point to, as far as they are there with their bytes proved.
-    private var linkable: Set<EntryPath> = []
+    private var tally: RestoreTally
 
-    init(
-        _ reader: ArchiveReader, _ options: RestoreOptions, _ selection: RestoreSelection,
-        _ target: DestinationTree,
-        report: RestoreReport
-    ) throws {
-        self.reader = reader
-        self.options = options
-        self.selection = selection
-        self.target = target
-        restoring = EntryRestoring(target: target, overwrite: options.overwrite)
-        self.report = report
+    init(_ prepared: PreparedRestore, _ target: DestinationTree) throws {
+        reader = prepared.reader
+        options = prepared.options
+        selection = prepared.selection
+        restoring = EntryRestoring(
+            target: target, existing: ExistingEntries(overwrite: options.overwrite),
+            mends: options.mends)
+        admission = RestoreAdmission(prepared, target)
+        tally = RestoreTally(prepared, restoring)
         bag = [UInt8](reader.description.bag.utf8)
         cursor = try EntryCursor(reader)
     }
+
+    /// What was done; complete when the pipeline has ended.
+    var report: RestoreReport { tally.report }
+
+    /// The directories that get their attributes at the end.
+    var ownDirectories: Set<EntryPath> { admission.ownDirectories }
 
     func makeSlot() -> Slot { Slot(holding: reader.largestUnit) }
 
@@ -76,7 +75,7 @@ final class RestoreStages: PipelineStages {
             let step = try cursor.step(unit)
             slot.step = step
             slot.findings = []
-            slot.items = try items(of: step)
+            slot.items = try admission.items(of: step)
             slot.largeFile = nil
             if let file = step.largeFile {
                 if !step.entries.isEmpty { largeFile = try openLargeFile(slot) }
@@ -87,35 +86,6 @@ final class RestoreStages: PipelineStages {
         }
         try cursor.finish()
         return false
-    }
-
-    /// The wanted entries of a unit, with the directories above them made.
-    private func items(of step: EntryCursor.Step) throws -> [RestoreItem] {
-        var items: [RestoreItem] = []
-        for (position, entry) in step.entries.enumerated() {
-            guard let wanted = selection.target(of: entry.entry), let path = wanted.restoredPath
-            else { continue }
-            var item = RestoreItem(
-                manifestEntry: entry, entry: wanted, path: path, position: position)
-            guard wanted.path.isPayload else {
-                item.outcome = .notRestored(Finding.outsidePayload)
-                items.append(item)
-                continue
-            }
-            do throws(SystemCallError) {
-                let directory = wanted.kind == .directory ? path : path.parent
-                if let directory, knownDirectories.insert(directory).inserted {
-                    madeDirectories.formUnion(try target.makeDirectories(directory))
-                }
-                if wanted.kind == .directory {
-                    item.outcome = madeDirectories.contains(path) ? .created([]) : .kept
-                }
-            } catch {
-                item.outcome = .notRestored("\(error)")
-            }
-            items.append(item)
-        }
-        return items
     }
 
     /// Creates a large file before its first piece; `nil` when it is not wanted or cannot be
@@ -172,52 +142,14 @@ final class RestoreStages: PipelineStages {
     }
 
     func commit(_ slot: Slot) {
-        report.findings += slot.findings
+        tally.add(slot.findings)
         if let large = slot.largeFile, let unit = slot.step?.unit {
             large.take(slot.raw, of: unit, findings: slot.findings)
-            if large.ends(in: unit) { count(large.finish(restoring.attributes)) }
+            if large.ends(in: unit) { tally.count(large.finish(restoring.attributes)) }
         } else {
-            for item in slot.items { count(completed(item)) }
+            for item in slot.items { tally.complete(item) }
         }
-        options.progress?(RestoreProgress(bytesDone: report.bytes, bytesTotal: selection.bytes))
-    }
-
-    /// Makes hard links, now that everything before them is written.
-    private func completed(_ item: RestoreItem) -> RestoreItem {
-        guard case .pending = item.outcome, case .hardLink(let target, _, _) = item.entry.kind,
-            let existing = target.droppingFirst(1)
-        else { return item }
-        var item = item
-        // Something else may have the file's name: only what this run proved is linked to.
-        if linkable.contains(existing) {
-            item.outcome = restoring.makeHardLink(item, to: existing)
-        } else {
-            item.outcome = .notRestored(
-                "\(ScreenText.quoted(existing.bytes)), which it is a link to, was not restored")
-        }
-        return item
-    }
-
-    private func count(_ item: RestoreItem) {
-        switch item.outcome {
-        case .created, .replaced, .kept:
-            guard case .file = item.entry.kind else { break }
-            if selection.isLinkTarget(item.manifestEntry.entry.path) { linkable.insert(item.path) }
-        case .notRestored, .pending: break
-        }
-        switch item.outcome {
-        case .created(let warnings):
-            report.created += 1
-            report.bytes += item.entry.storedSize
-            report.warnings += warnings
-        case .replaced(let warnings):
-            report.replaced += 1
-            report.bytes += item.entry.storedSize
-            report.warnings += warnings
-        case .kept: report.kept += 1
-        case .notRestored(let reason):
-            report.notRestored.append(RestoreReport.NotRestored(path: item.path, reason: reason))
-        case .pending: break
-        }
+        options.progress?(
+            RestoreProgress(bytesDone: tally.report.bytes, bytesTotal: selection.bytes))
     }
 }

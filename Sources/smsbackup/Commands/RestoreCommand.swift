@@ -24,12 +24,16 @@ struct RestoreCommand: ReportingCommand {
         help: ArgumentHelp("Components to restore.", valueName: "kind"))
     var component: [ComponentKind] = []
 
-    @Option(help: "What happens to files that exist: never, changed or always overwrite them.")
-    var overwrite = RestoreOptions.Overwrite.never
+    @Option(
+        help:
+            "What happens to files that exist: keep what is the same and refuse the rest, or never, changed or always overwrite them."
+    )
+    var overwrite = RestoreOptions.Overwrite.keep
 
-    @Flag(help: "Say what would be done, and change nothing.")
+    @Flag(help: "Say what would be done with each entry, and change nothing.")
     var dryRun = false
 
+    @OptionGroup var guards: RestoreGuardOptions
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
@@ -43,21 +47,32 @@ struct RestoreCommand: ReportingCommand {
         options.patterns = patterns.map { NamePattern($0) }
         options.overwrite = overwrite
         options.isDryRun = dryRun
+        try guards.apply(to: &options)
         options.identities = try identity.identities()
         options.isInterrupted = { Interruption.isRequested }
         let progress = global.progress("restored")
         options.progress = { progress.show(done: $0.bytesDone, total: $0.bytesTotal) }
         let start = ContinuousClock.now
-        let report = try Restoration(options).run(
-            [UInt8](archive.utf8), to: [UInt8](destination.utf8))
+        var text = RestorePlanText(isQuiet: global.quiet)
+        var json = RestorePlanJSON()
+        let onDecision = { (entry: PlannedEntry) in
+            global.json ? json.append(entry) : text.append(entry)
+        }
+        let report =
+            try Restoration(options).run(
+                [UInt8](archive.utf8), to: [UInt8](destination.utf8), onDecision: onDecision)
         progress.finish()
         let status = ExitStatus(
             hasFindings: !report.findings.isEmpty || !report.notRestored.isEmpty,
             hasWarnings: report.warnings.contains { $0.needsAttention })
+        text.flush()
         if global.json {
-            try JSONReport("restore", status, RestoreJSON(report)).print()
+            let document = JSONReport("restore", status, RestoreJSON(report))
+            try dryRun ? json.finish(document) : document.print()
         } else {
-            RestoreText(report, elapsed: ContinuousClock.now - start).print(isQuiet: global.quiet)
+            RestoreText(
+                report, of: [UInt8](archive.utf8), elapsed: ContinuousClock.now - start
+            ).print(isQuiet: global.quiet)
         }
         Diagnostics.report(report.warnings)
         return status

@@ -24,9 +24,14 @@ struct JSONReport<Content: Encodable>: Encodable {
 
     /// Prints the document.
     func print() throws {
+        StandardStream.output.write(try encoded())
+    }
+
+    /// The document, with the end of its last line.
+    func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        StandardStream.output.write([UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")])
+        return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
     }
 }
 

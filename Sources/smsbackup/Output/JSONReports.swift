@@ -127,38 +127,6 @@ struct VerifyJSON: Encodable {
     }
 }
 
-/// What `restore --json` prints under `report`.
-struct RestoreJSON: Encodable {
-    struct NotRestored: Encodable {
-        let path: JSONPath
-        let reason: String
-    }
-
-    let destination: JSONPath
-    let dryRun: Bool
-    let site: JSONParts.Site
-    let created, replaced, kept: Int
-    let bytes: UInt64
-    let notRestored: [NotRestored]
-    let findings: [JSONParts.FindingPart]
-    let warnings: [JSONParts.WarningPart]
-
-    init(_ report: RestoreReport) {
-        destination = JSONPath(report.destination)
-        dryRun = report.isDryRun
-        site = .init(report.site)
-        created = report.created
-        replaced = report.replaced
-        kept = report.kept
-        bytes = report.bytes
-        notRestored = report.notRestored.map {
-            NotRestored(path: JSONPath($0.path.bytes), reason: $0.reason)
-        }
-        findings = report.findings.map { .init($0) }
-        warnings = report.warnings.map { .init($0) }
-    }
-}
-
 /// What `show --json` prints under `report`.
 struct ShowJSON: Encodable {
     let identifier, name, created, tool, codec, library: String

@@ -175,41 +175,6 @@ struct VerifyText {
     }
 }
 
-/// What `restore` prints.
-struct RestoreText {
-    private let report: RestoreReport
-    private let elapsed: Duration
-
-    init(_ report: RestoreReport, elapsed: Duration) {
-        self.report = report
-        self.elapsed = elapsed
-    }
-
-    func print(isQuiet: Bool) {
-        let output = StandardStream.output
-        for finding in report.findings { output.line("\(finding)") }
-        for item in report.notRestored {
-            output.line("not restored: \(ScreenText.quoted(item.path.bytes)): \(item.reason)")
-        }
-        if isQuiet { return }
-        let verb = report.isDryRun ? "would restore" : "restored"
-        var text =
-            "\(verb) \(Quantity.count(report.created + report.replaced, "entry").replacingEntrys), \(Quantity.bytes(report.bytes))"
-        if report.replaced > 0 { text += ", of these \(report.replaced) replaced" }
-        if report.kept > 0 { text += "; \(report.kept) were there already" }
-        if !report.notRestored.isEmpty { text += "; \(report.notRestored.count) NOT restored" }
-        output.line(
-            "\(text) into \(ScreenText.quoted(report.destination)) in \(Elapsed.text(elapsed))")
-    }
-}
-
-extension String {
-    /// English has two plurals for what ends in "y".
-    fileprivate var replacingEntrys: String {
-        hasSuffix("entrys") ? String(dropLast(6)) + "entries" : self
-    }
-}
-
 /// What `show` prints.
 struct ShowText {
     private let listing: ArchiveListing

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Looks through an archive for what would do harm, and for what the captured site says of itself.
+///
+/// One pass over the manifest; of the content only site control files and the registry are read.
+struct HazardSearch {
+    /// What was found.
+    struct Result {
+        var hazards = RestoreHazards.none
+        /// The captured site, as far as its control file, its registry and the names of its files
+        /// tell.
+        var evidence: SiteEvidence
+    }
+
+    private let reader: ArchiveReader
+    private let layout: RestoreLayout
+    private let precautions: RestorePrecautions
+    private let standing: StandingSite?
+    private let bytes: EntryBytes
+    private let collector: EvidenceCollector
+
+    /// `standing`: the site's directory that is there now; `nil` when none is.
+    init(
+        _ reader: ArchiveReader, _ layout: RestoreLayout, _ precautions: RestorePrecautions,
+        _ standing: StandingSite?
+    ) throws {
+        self.reader = reader
+        self.layout = layout
+        self.precautions = precautions
+        self.standing = standing
+        bytes = try EntryBytes(reader)
+        collector = EvidenceCollector(reader.circumstances(reader.checklist))
+    }
+
+    /// Looks.
+    ///
+    /// - Throws: ``ManifestError``; ``SystemCallError`` when the archive or the live site cannot be
+    ///   read.
+    func run() throws -> Result {
+        var hazards = RestoreHazards.none
+        // Links to a file elsewhere in the archive, by the path of that file.
+        var links: [EntryPath: [EntryPath]] = [:]
+        try forEachEntry { entry in
+            let path = entry.entry.path
+            if [.siteControl, .registry].contains(entry.entry.component) {
+                try collect(entry)
+            }
+            guard entry.entry.kind != .directory, let below = layout.treePath(of: path) else {
+                return
+            }
+            if SiteControlFile.isObeyed(at: below) {
+                switch entry.entry.kind {
+                case .file: hazards.controlFiles[path] = try problem(of: entry)
+                case .hardLink(let file, _, _): links[file, default: []].append(path)
+                default: hazards.controlFiles[path] = RestoreHazards.unexamined
+                }
+            } else if Self.isUniqueID(path) {
+                collector.add(entry.entry)
+                try note(path, below, &hazards)
+            }
+        }
+        if !links.isEmpty {
+            // What cannot be found cannot be looked at.
+            for path in links.values.joined() {
+                hazards.controlFiles[path] = RestoreHazards.unexamined
+            }
+            try forEachEntry { entry in
+                guard case .file = entry.entry.kind, let names = links[entry.entry.path] else {
+                    return
+                }
+                let problem = try problem(of: entry)
+                for name in names { hazards.controlFiles[name] = problem }
+            }
+        }
+        return Result(hazards: hazards, evidence: collector.finish())
+    }
+
+    private func forEachEntry(_ body: (ManifestEntry) throws -> Void) throws {
+        var manifest = try reader.entries()
+        while true {
+            switch try manifest.next() {
+            case .entry(let line): if mayMatter(line) { try body(line.entry()) }
+            case .end: return
+            default: continue
+            }
+        }
+    }
+
+    /// Whether the entry of a line can be one of those; `false` is certain.
+    private func mayMatter(_ line: ManifestLine) -> Bool {
+        guard let path = line.plainPath else { return true }
+        if let component = line.plainComponent,
+            [ComponentKind.siteControl, .registry].contains(where: {
+                $0.rawValue.utf8.elementsEqual(component)
+            })
+        {
+            return true
+        }
+        let ending = path.suffix(4).map(SMSText.uppercased)
+        // Any `.CT?`, or the end of its name without what NT drops, and `.UID`.
+        return ending == [UInt8](".UID".utf8) || ending.prefix(3) == [UInt8](".CT".utf8)[...]
+            || path.last == UInt8(ascii: ".") || path.last == UInt8(ascii: " ")
+    }
+
+    private func collect(_ entry: ManifestEntry) throws {
+        guard collector.wants(entry.entry) else { return collector.add(entry.entry) }
+        collector.begin(entry.entry)
+        do {
+            try bytes.forEachPiece(of: entry) { buffer in
+                collector.consume(buffer, in: 0..<buffer.count)
+            }
+            collector.end(entry.entry)
+        } catch let failure as ArchiveFile.Failure {
+            collector.fail(entry.entry, failure.finding.message)
+        }
+    }
+
+    private func problem(of entry: ManifestEntry) throws -> String? {
+        do {
+            let content = try bytes.bytes(of: entry, limit: SiteControlFile.largestSize)
+            return content.map(RestoreHazards.problem(ofControlFile:))
+                ?? RestoreHazards.unexamined
+        } catch is ArchiveFile.Failure {
+            return RestoreHazards.unexamined
+        }
+    }
+
+    private func note(
+        _ path: EntryPath, _ below: ArraySlice<UInt8>, _ hazards: inout RestoreHazards
+    ) throws {
+        guard !precautions.acceptsDuplicateIDs, let id = UniqueID(SMSText(path.lastName)) else {
+            return
+        }
+        let live = UniqueIDReissue(
+            standing: try standing?.uniqueIDs(besides: below) ?? [],
+            next: precautions.currentRegistry?.nextUniqueID)
+        hazards.note(id, at: path, against: live)
+    }
+
+    private static func isUniqueID(_ path: EntryPath) -> Bool {
+        path.bytes.suffix(4).elementsEqual(".UID".utf8) { SMSText.uppercased($0) == $1 }
+    }
+}

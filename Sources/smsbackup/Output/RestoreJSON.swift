@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Snapshot
+
+/// What `restore --json` prints under `report`.
+struct RestoreJSON: Encodable {
+    struct NotRestored: Encodable {
+        let path: JSONPath
+        let reason: String
+    }
+
+    let destination: JSONPath
+    let dryRun: Bool
+    let site: JSONParts.Site
+    let created, replaced, kept, skipped, quarantined, prevented: Int
+    let bytes: UInt64
+    let nextUniqueID: String?
+    let remaining: [String]
+    let notRestored: [NotRestored]
+    let findings: [JSONParts.FindingPart]
+    let warnings: [JSONParts.WarningPart]
+
+    init(_ report: RestoreReport) {
+        destination = JSONPath(report.destination)
+        dryRun = report.isDryRun
+        site = .init(report.site)
+        created = report.created
+        replaced = report.replaced
+        kept = report.kept
+        skipped = report.skipped
+        quarantined = report.quarantined
+        prevented = report.prevented
+        nextUniqueID = report.nextUniqueID?.description
+        remaining = report.remaining
+        bytes = report.bytes
+        notRestored = report.notRestored.map {
+            NotRestored(path: JSONPath($0.path.bytes), reason: $0.reason)
+        }
+        findings = report.findings.map { .init($0) }
+        warnings = report.warnings.map { .init($0) }
+    }
+}
