@@ -33,6 +33,8 @@ public struct RestoreReport: Sendable, Hashable {
     /// What a person still has to do, one sentence each, in order; empty when not a whole site was
     /// restored.
     public internal(set) var remaining: [String] = []
+    /// Where the trees are after a restore in place; `nil` after any other.
+    public internal(set) var inPlace: InPlaceOutcome?
     /// The bytes of the files that were written.
     public internal(set) var bytes: UInt64 = 0
     /// Selected entries that are not at their place.

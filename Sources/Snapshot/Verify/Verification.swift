@@ -40,6 +40,17 @@ public struct Verification: Sendable {
         }
     }
 
+    /// Verifies an archive that is open and stays open.
+    ///
+    /// - Throws: as ``run(_:)``.
+    public func run(_ archive: OpenArchive) throws(SnapshotError) -> VerificationReport {
+        do {
+            return try report(archive.source, archive.path, status: archive.status)
+        } catch {
+            throw SnapshotError("verify", archive: archive.path, error, so: "nothing is proved")
+        }
+    }
+
     private func report(
         _ source: ArchiveSource, _ path: [UInt8], status: FileStatus
     ) throws -> VerificationReport {

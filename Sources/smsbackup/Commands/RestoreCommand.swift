@@ -59,7 +59,9 @@ struct RestoreCommand: ReportingCommand {
             global.json ? json.append(entry) : text.append(entry)
         }
         let report =
-            try Restoration(options).run(
+            guards.inPlace
+            ? try restoreInPlace(options, onDecision)
+            : try Restoration(options).run(
                 [UInt8](archive.utf8), to: [UInt8](destination.utf8), onDecision: onDecision)
         progress.finish()
         let status = ExitStatus(
@@ -76,5 +78,21 @@ struct RestoreCommand: ReportingCommand {
         }
         Diagnostics.report(report.warnings)
         return status
+    }
+
+    private func restoreInPlace(
+        _ options: RestoreOptions, _ onDecision: (PlannedEntry) -> Void
+    ) throws -> RestoreReport {
+        let stages = InPlaceText(isShown: !global.quiet && !global.json)
+        let restoration = InPlaceRestoration(options, moment: try Moment.ofThisRun()) {
+            archive throws(SnapshotError) in
+            try Verification(
+                level: .full, workers: options.workers, identities: options.identities,
+                isInterrupted: options.isInterrupted
+            ).run(archive).findings
+        }
+        return try restoration.run(
+            [UInt8](archive.utf8), to: [UInt8](destination.utf8), onDecision: onDecision,
+            onStage: stages.print)
     }
 }

@@ -5,6 +5,12 @@ public import Snapshot
 
 /// Where a restore puts things, and what it looks after.
 struct RestoreGuardOptions: ParsableArguments {
+    @Flag(
+        help:
+            "The destination is the directory of the site itself: verify the archive, write the new tree beside it, read it back, and let both change places; the old tree is kept."
+    )
+    var inPlace = false
+
     @Option(
         name: .long, parsing: .upToNextOption,
         help: ArgumentHelp(

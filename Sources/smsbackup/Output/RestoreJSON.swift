@@ -9,6 +9,21 @@ struct RestoreJSON: Encodable {
         let reason: String
     }
 
+    struct InPlace: Encodable {
+        let target: JSONPath
+        let oldTree, quarantine: JSONPath?
+        let undo: String?
+        let finishedEarlier: Bool
+
+        init(_ outcome: InPlaceOutcome) {
+            target = JSONPath(outcome.target)
+            oldTree = outcome.oldTree.map { JSONPath($0) }
+            quarantine = outcome.quarantine.map { JSONPath($0) }
+            undo = outcome.oldTree.map { InPlaceText.undoing(outcome, $0) }
+            finishedEarlier = outcome.isFinishedEarlier
+        }
+    }
+
     let destination: JSONPath
     let dryRun: Bool
     let site: JSONParts.Site
@@ -16,6 +31,7 @@ struct RestoreJSON: Encodable {
     let bytes: UInt64
     let nextUniqueID: String?
     let remaining: [String]
+    let inPlace: InPlace?
     let notRestored: [NotRestored]
     let findings: [JSONParts.FindingPart]
     let warnings: [JSONParts.WarningPart]
@@ -32,6 +48,7 @@ struct RestoreJSON: Encodable {
         prevented = report.prevented
         nextUniqueID = report.nextUniqueID?.description
         remaining = report.remaining
+        inPlace = report.inPlace.map { InPlace($0) }
         bytes = report.bytes
         notRestored = report.notRestored.map {
             NotRestored(path: JSONPath($0.path.bytes), reason: $0.reason)

@@ -26,6 +26,7 @@ struct RestoreText {
         }
         if isQuiet { return }
         output.line(summary)
+        for line in report.inPlace.map(InPlaceText.lines) ?? [] { output.line(line) }
         guard !report.isDryRun, !report.remaining.isEmpty else { return }
         output.line("")
         output.line("STILL TO DO BY A PERSON, in this order:")
