@@ -96,10 +96,21 @@ struct HazardSearch {
         {
             return true
         }
-        let ending = path.suffix(4).map(SMSText.uppercased)
-        // Any `.CT?`, or the end of its name without what NT drops, and `.UID`.
-        return ending == [UInt8](".UID".utf8) || ending.prefix(3) == [UInt8](".CT".utf8)[...]
-            || path.last == UInt8(ascii: ".") || path.last == UInt8(ascii: " ")
+        return Self.mayHarm(path)
+    }
+
+    /// Whether a file of this name can be one that may do harm at its place; `false` is certain.
+    static func mayHarm(_ path: ArraySlice<UInt8>) -> Bool {
+        // `.UID`, any `.CT?`, or the end of a name without what NT drops.
+        switch path.last.map(SMSText.uppercased) {
+        case UInt8(ascii: "D"): return ends(path, ".UID")
+        case UInt8(ascii: "."), UInt8(ascii: " "): return true
+        default: return ends(path.dropLast(), ".CT")
+        }
+    }
+
+    private static func ends(_ path: ArraySlice<UInt8>, _ ending: String) -> Bool {
+        path.suffix(ending.utf8.count).elementsEqual(ending.utf8) { SMSText.uppercased($0) == $1 }
     }
 
     private func collect(_ entry: ManifestEntry) throws {
@@ -137,7 +148,5 @@ struct HazardSearch {
         hazards.note(id, at: path, against: live)
     }
 
-    private static func isUniqueID(_ path: EntryPath) -> Bool {
-        path.bytes.suffix(4).elementsEqual(".UID".utf8) { SMSText.uppercased($0) == $1 }
-    }
+    private static func isUniqueID(_ path: EntryPath) -> Bool { ends(path.bytes[...], ".UID") }
 }

@@ -56,26 +56,31 @@ struct PreparedRestore {
         let place =
             options.standingSite ?? layout.tree.map { destination + [0x2F] + $0.bytes }
         let standing = try place.flatMap { try StandingSite($0) }
-        let found = try HazardSearch(reader, layout, options.precautions, standing).run()
+        let control = try standing?.controlFile()
+        let registry = options.precautions.currentRegistry
+        let isWholeSite =
+            options.patterns.isEmpty && options.children.isEmpty
+            && (options.components.isEmpty || options.components == [.tree])
+        // One file out of a million is not worth a look at all the others.
+        let needsSearch =
+            selection.mayHarm || isWholeSite || control != nil || registry != nil
+        let search = try HazardSearch(reader, layout, options.precautions, standing)
+        let found = try needsSearch ? search.run() : nil
+        let hazards = found?.hazards ?? .none
         placing = RestorePlacing(
             layout: layout, quarantinesQueues: options.precautions.queues == .quarantine,
-            hazards: found.hazards)
-        report.nextUniqueID = found.hazards.nextUniqueID
+            hazards: hazards)
+        report.nextUniqueID = hazards.nextUniqueID
         let captured = SiteBearings(
-            control: found.evidence.control, facts: found.evidence.registryFacts)
-        let control = try standing?.controlFile()
+            control: found?.evidence.control, facts: found?.evidence.registryFacts)
         let standingBearings = SiteBearings(control: control, facts: nil)
         otherSite =
             captured.isAnotherSite(than: standingBearings) ? standingBearings.code : nil
         report.warnings += captured.consequences(
-            at: SiteBearings(
-                control: control, facts: options.precautions.currentRegistry?.facts,
-                prefersRegistry: true)
+            at: SiteBearings(control: control, facts: registry?.facts, prefersRegistry: true)
         ).map { Warning(.otherComputer, [], "OTHER PLACE: \($0)") }
-        if options.patterns.isEmpty, options.components.isEmpty || options.components == [.tree],
-            options.children.isEmpty
-        {
-            report.remaining = RemainingSteps.list(for: found.evidence)
+        if isWholeSite, let evidence = found?.evidence {
+            report.remaining = RemainingSteps.list(for: evidence)
         }
         self.report = report
     }

@@ -9,6 +9,8 @@ struct RestoreSelection {
     private(set) var count = 0
     /// Entries that are not wanted.
     private(set) var notWanted = 0
+    /// Whether one of the wanted entries is of those that may do harm at their place.
+    private(set) var mayHarm = false
     /// The child sites that were asked for and are there.
     private(set) var foundChildren: Set<SiteCode> = []
     /// Bytes of the files that are wanted.
@@ -43,6 +45,7 @@ struct RestoreSelection {
         guard options.selects(entry.entry) else { return }
         count += 1
         bytes += entry.entry.storedSize
+        if !mayHarm { mayHarm = HazardSearch.mayHarm(entry.entry.path.bytes[...]) }
         if !options.children.isEmpty, entry.entry.component == .child,
             let code = RestoreOptions.child(of: entry.entry)
         {

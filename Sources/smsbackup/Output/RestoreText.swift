@@ -43,10 +43,10 @@ struct RestoreText {
         var text = "\(verb) \(count), \(Quantity.bytes(report.bytes))"
         if report.replaced > 0 { text += ", of these \(report.replaced) replaced" }
         if report.quarantined > 0 { text += ", \(report.quarantined) in quarantine" }
+        text += " into \(ScreenText.quoted(report.destination)) in \(Elapsed.text(elapsed))"
         if report.kept > 0 { text += "; \(report.kept) were there already" }
         if report.skipped > 0 { text += "; \(report.skipped) not selected" }
         if !report.notRestored.isEmpty { text += "; \(report.notRestored.count) NOT restored" }
-        return
-            "\(text) into \(ScreenText.quoted(report.destination)) in \(Elapsed.text(elapsed))"
+        return text
     }
 }

@@ -84,7 +84,14 @@ struct InPlaceRun {
     }
 
     private func write(to target: DestinationTree) throws -> RestoreReport {
-        let report = try Restoration.carryOut(prepared)
+        let report: RestoreReport
+        do {
+            report = try Restoration.carryOut(prepared)
+        } catch let error as SnapshotError where error.kind == .interrupted {
+            throw SnapshotError(
+                .interrupted, "interrupted; \(ScreenText.quoted(place.path)) is untouched",
+                hint: "the same command goes on, another one cleans up")
+        }
         let lost = report.notRestored.count - report.prevented
         let reasons =
             report.findings.map { "\($0)" }
