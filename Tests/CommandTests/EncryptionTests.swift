@@ -70,8 +70,10 @@ struct EncryptionTests {
     ) throws {
         let (vault, archive) = (try Vault(), try Self.archive(isZstd))
         try vault.encrypt(archive)
-        try vault.run(["restore", vault.file("sealed"), vault.file("out")]).expect(0)
-        try BuiltCommand.run(["restore", archive, vault.file("plain")]).expect(0)
+        try vault.run(["restore", vault.file("sealed"), vault.file("out"), "--queues", "restore"])
+            .expect(0)
+        try BuiltCommand.run(["restore", archive, vault.file("plain"), "--queues", "restore"])
+            .expect(0)
         let (restored, plain) = (
             try TreeState(vault.file("out/A01")), try TreeState(vault.file("plain/A01"))
         )
@@ -94,7 +96,8 @@ struct EncryptionTests {
                 + ["-o", "-", "--codec", codec])
         #expect(piped.status == 0 || piped.status == 3, "\(piped.errors)")
         try vault.run(["verify", vault.file("sealed")]).expect(3)
-        try vault.run(["restore", vault.file("sealed"), vault.file("out")]).expect(0)
+        try vault.run(["restore", vault.file("sealed"), vault.file("out"), "--queues", "restore"])
+            .expect(0)
         let restored = try bytes(of: vault.file("out/XXX/tree/NOISE.DAT"))
         #expect(isSame(restored, noise(300_000)))
     }

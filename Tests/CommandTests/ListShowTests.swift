@@ -9,7 +9,9 @@ struct ListShowTests {
         let directory = try TemporaryDirectory()
         let list = try BuiltCommand.run(["list", Session.archive])
         list.expect(0)
-        try BuiltCommand.run(["restore", "-q", Session.archive, directory.file("out")]).expect(0)
+        try BuiltCommand.run([
+            "restore", "-q", Session.archive, directory.file("out"), "--queues", "restore",
+        ]).expect(0)
         let found = try StockTool.shell(
             "find A01 -type d -printf '%p/\\n' -o -print | grep -av bersicht",
             in: directory.file("out"))

@@ -22,7 +22,9 @@ struct SalvageTests {
                 "diff",
                 ["-r", "--no-dereference", directory.file("file"), directory.file("stream")])
             #expect((same.status, same.text) == (0, ""))
-            try BuiltCommand.run(["restore", "-q", archive, directory.file("restored")]).expect(0)
+            try BuiltCommand.run([
+                "restore", "-q", archive, directory.file("restored"), "--queues", "restore",
+            ]).expect(0)
             let identifier = try directory.names(in: "file/proved")
             try #require(identifier.count == 1)
             let equal = try StockTool.run(
