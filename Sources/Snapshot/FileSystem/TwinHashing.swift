@@ -13,6 +13,7 @@ struct TwinHashing {
     /// - Parameters:
     ///   - buffer: The unit; the same one, with the same bytes, until ``reset()``.
     ///   - range: Where the part lies in it.
+    /// - Returns: The SHA-256.
     mutating func digest(of buffer: ByteBuffer, in range: Range<Int>) -> Digest {
         guard range.count >= Self.smallest else { return Hashing.digest(of: buffer, in: range) }
         if let last, buffer.hasEqualBytes(in: last.range, range) { return last.digest }
