@@ -21,7 +21,7 @@ struct SMSBackup: ParsableCommand {
             StatusCommand.self,
             RestoreCommand.self,
             SalvageCommand.self, ListCommand.self,
-            ShowCommand.self,
+            ShowCommand.self, CatCommand.self,
         ])
 
     /// Parses, runs, and turns whatever happened into one exit status.

@@ -15,7 +15,7 @@ struct HelpTests {
 
     @Test(arguments: [
         "smsbackup", "plan", "capture", "verify", "status", "restore", "salvage", "list", "show",
-        "diff",
+        "diff", "cat",
     ])
     func `is what the committed file says`(command: String) throws {
         let subcommand = command == "smsbackup" ? [] : [command]

@@ -181,7 +181,8 @@ final class ArchiveFile: Sendable {
             tarStart = previous.unit.tarRange.upperBound
         }
         guard start < offset, tarStart < tarEnd, let count = UInt32(exactly: tarEnd - tarStart),
-            let compressedCount = UInt32(exactly: offset - start), count <= Unit.largest
+            let compressedCount = UInt32(exactly: offset - start), count <= Unit.largest,
+            compressedCount <= Unit.largestCompressed
         else { throw lostUnit(sequence) }
         let bytes = try file.bytes(at: start, count: Int(compressedCount))
         return Unit(

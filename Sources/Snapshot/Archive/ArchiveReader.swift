@@ -36,18 +36,26 @@ final class ArchiveReader: Sendable {
         var warnings: [Warning] = []
         var totals: (files: Int64, bytes: Int64) = (0, 0)
         var waypoints: [ManifestReader.Waypoint] = []
+        var limits = ManifestLimits(archive, metaUnits)
+        try limits.checkExpansion()
         reading: while true {
             switch try Self.next(in: &manifest, of: archive, metaUnits) {
             case .archive(let description, let id): about = (description, id)
             case .unit(let offset, let compressedCount, let count, let digest):
-                units.append(
-                    Unit(
-                        after: units.last, fileOffset: offset, compressedCount: compressedCount,
-                        count: count, digest: digest))
-            case .component(let component): components.append(component)
-            case .warning(let warning): warnings.append(warning)
+                let unit = Unit(
+                    after: units.last, fileOffset: offset, compressedCount: compressedCount,
+                    count: count, digest: digest)
+                // At once, not when all are there: a list without end must end here.
+                try limits.check(unit, behind: units.last)
+                units.append(unit)
+            case .component(let component):
+                try limits.count(component)
+                components.append(component)
+            case .warning(let warning):
+                if let warning = limits.kept(warning) { warnings.append(warning) }
             case .totals(let files, let bytes): totals = (files, bytes)
             case .entry(let line):
+                try limits.countEntry()
                 if let waypoint = Self.waypoint(at: line, in: manifest, after: waypoints.last) {
                     waypoints.append(waypoint)
                 }
@@ -55,6 +63,7 @@ final class ArchiveReader: Sendable {
             }
         }
         try manifest.expectEnd()
+        if let note = limits.droppedWarnings { warnings.append(note) }
         guard let (description, id) = about else {
             throw ManifestError(place: "smsbackup/manifest.json", problem: "\"archive\" is missing")
         }

@@ -73,7 +73,8 @@ struct Seal: Sendable, Hashable {
         let count = reader.next(UInt32.self)
         let compressedCount = reader.next(UInt32.self)
         guard let digest = Digest(bytes: reader.bytes(Digest.size)), count <= Unit.largest,
-            UInt64(compressedCount) <= offset, tarOffset <= UInt64(Int64.max)
+            compressedCount <= Unit.largestCompressed, UInt64(compressedCount) <= offset,
+            tarOffset <= UInt64(Int64.max)
         else { return nil }
         self.archive = archive
         unit = Unit(

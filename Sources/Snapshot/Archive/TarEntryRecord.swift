@@ -46,7 +46,7 @@ struct TarEntryRecord {
             unsafe archive_entry_set_filetype(record, 0o040000)
         case .hardLink(let target, _, _):
             unsafe archive_entry_set_filetype(record, regular)
-            unsafe Self.withPath(bag + [UInt8(ascii: "/")] + target.bytes) {
+            unsafe Self.withPath(TarMember.prefix(of: bag) + target.bytes) {
                 unsafe archive_entry_set_hardlink(record, $0)
             }
         case .symbolicLink(let target):

@@ -8,7 +8,7 @@ import CLibarchive
 /// that frames can be cut between any two of them.
 @safe
 struct TarHeaderEncoder {
-    /// The name of the bag, which is the first name of every path in the tar.
+    /// The name of the bag, which is the first name of every path in the tar; empty for none.
     private let bag: [UInt8]
 
     init(bag: [UInt8]) {
@@ -22,7 +22,7 @@ struct TarHeaderEncoder {
     ///
     /// The size of a file in `entry` is how many bytes must follow, padded to a block.
     func append(_ entry: Entry, to buffer: ByteBuffer) throws(LibarchiveError) {
-        try append(entry, as: bag + [UInt8(ascii: "/")] + entry.path.bytes, to: buffer)
+        try append(entry, as: TarMember.prefix(of: bag) + entry.path.bytes, to: buffer)
     }
 
     /// Appends the header of the bag's own directory.

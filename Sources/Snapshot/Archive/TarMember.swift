@@ -23,9 +23,14 @@ struct TarMember: Sendable, Hashable {
     /// Where its bytes begin in the unit.
     var dataOffset: Int
 
+    /// What stands before every path of a tar; nothing for a tar without a name of its own.
+    static func prefix(of bag: [UInt8]) -> [UInt8] {
+        bag.isEmpty ? [] : bag + [UInt8(ascii: "/")]
+    }
+
     /// Names every field in which the header differs from an entry of the manifest.
     func differences(from entry: Entry, bag: [UInt8]) -> [String] {
-        differences(from: entry, path: bag + [UInt8(ascii: "/")] + entry.path.bytes, bag: bag)
+        differences(from: entry, path: Self.prefix(of: bag) + entry.path.bytes, bag: bag)
     }
 
     /// The mode field of the header that belongs to some attributes.
@@ -51,7 +56,7 @@ struct TarMember: Sendable, Hashable {
         func compare(_ field: String, _ isEqual: Bool) {
             if !isEqual { fields.append(field) }
         }
-        let prefix = bag + [UInt8(ascii: "/")]
+        let prefix = Self.prefix(of: bag)
         // libarchive writes and reads the path of a directory with a slash at its end.
         let path = self.path.last == UInt8(ascii: "/") ? [UInt8](self.path.dropLast()) : self.path
         compare("path", path == expected)

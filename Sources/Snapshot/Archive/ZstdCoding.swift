@@ -88,6 +88,7 @@ final class ZstdDecompressor: FrameDecompressing {
         _ input: ByteBuffer, limit: Int, into output: ByteBuffer
     ) throws(CodecError) {
         output.removeAll()
+        try checkWindows(input)
         do throws(CodecError) {
             _ = try output.append(upTo: limit) { free throws(CodecError) in
                 try input.withBytes { bytes throws(CodecError) in
@@ -103,6 +104,42 @@ final class ZstdDecompressor: FrameDecompressing {
             collect(input, limit: limit, into: output)
             throw error
         }
+    }
+
+    /// Makes sure that every frame can be read with the largest window that is allowed.
+    ///
+    /// Decompressed in one call a frame needs no window, so the library does not look; stock tools
+    /// would refuse it.
+    private func checkWindows(_ input: ByteBuffer) throws(CodecError) {
+        try input.withBytes { bytes throws(CodecError) in
+            var position = 0
+            while position < bytes.count {
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[position...])
+                if let window = unsafe Self.window(of: rest),
+                    window > UInt64(1) << Self.largestWindowLog
+                {
+                    throw CodecError(
+                        function: "ZSTD_decompressDCtx",
+                        message: "a frame demands a window of \(window) bytes")
+                }
+                let size = unsafe ZSTD_findFrameCompressedSize(rest.baseAddress, rest.count)
+                // What is damaged is told by the decompression itself.
+                guard ZSTD_isError(size) == 0, size > 0 else { return }
+                position += size
+            }
+        }
+    }
+
+    /// The window that a frame's header demands (RFC 8878, 3.1.1.1.2); `nil` for something else,
+    /// or a frame that is its own window.
+    private static func window(of bytes: UnsafeRawBufferPointer) -> UInt64? {
+        let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+        guard bytes.count > 5, unsafe bytes.prefix(4).elementsEqual(magic),
+            unsafe bytes[4] & 0x20 == 0
+        else { return nil }
+        let descriptor = unsafe bytes[5]
+        let base = UInt64(1) << (10 + UInt64(descriptor >> 3))
+        return base + base / 8 * UInt64(descriptor & 7)
     }
 
     /// Collects what a damaged frame still gives.

@@ -5,9 +5,18 @@ import SystemPackage
 /// Sets the attributes of a restored file or directory through its descriptor, and reads them back.
 ///
 /// What the destination cannot take is reported, never lost silently. Set-id bits are not given
-/// back: a program that runs as somebody else must not come out of an archive unasked.
-struct AttributeRestoring {
+/// back unless they are asked for: a program that runs as somebody else must not come out of an
+/// archive by itself. Neither are attributes that give rights to a program or belong to the
+/// machine.
+struct AttributeRestoring: Sendable {
     private let mayChangeOwners = ProcessPrivileges.mayChangeOwners
+    private let owners: OwnerRestoring
+    private let permissionMask: UInt16
+
+    init(_ policy: AttributePolicy = AttributePolicy()) {
+        owners = OwnerRestoring(policy.owners)
+        permissionMask = policy.restoresSetIDs ? 0o7777 : 0o1777
+    }
 
     /// Sets everything, the modification time last, because everything else moves it or depends on
     /// it.
@@ -18,40 +27,131 @@ struct AttributeRestoring {
     ) -> [Warning] {
         let setting = AttributeSetting(number: number, path: fullPath)
         var warnings: [Warning] = []
-        func attempt(_ what: String, _ body: () throws(SystemCallError) -> Void) {
+        func warn(_ kind: AttributeKind, _ message: String) {
+            warnings.append(Warning(.attribute, path.bytes, message, attribute: kind))
+        }
+        func attempt(
+            _ kind: AttributeKind, _ what: String, _ body: () throws(SystemCallError) -> Void
+        ) -> Bool {
             do throws(SystemCallError) {
                 try body()
+                return true
             } catch {
-                warnings.append(
-                    Warning(.attribute, path.bytes, "\(what) could not be set: \(error.errno)"))
+                warn(kind, "\(what) could not be set: \(error.errno)")
+                return false
             }
         }
-        if mayChangeOwners {
-            attempt("owner \(attributes.ownerID):\(attributes.groupID)") {
+        let wanted = owners.wanted(attributes)
+        if let name = wanted.unknownName {
+            warn(.owner, "nobody is called \(ScreenText.quoted(name)) here: its number was used")
+        }
+        if mayChangeOwners, let owner = wanted.owner {
+            _ = attempt(.owner, "owner \(owner.user):\(owner.group)") {
                 () throws(SystemCallError) in
-                try setting.setOwner(attributes.ownerID, group: attributes.groupID)
+                try setting.setOwner(owner.user, group: owner.group)
             }
         }
-        for attribute in allExtended(attributes) {
-            attempt("extended attribute \(ScreenText.quoted(attribute.name))") {
+        for attribute in attributes.extended {
+            let name = ScreenText.quoted(attribute.name)
+            guard Self.isOfTheSite(attribute.name) else {
+                warn(.extended, "extended attribute \(name) was not restored: it is a machine's")
+                continue
+            }
+            let isSet = attempt(.extended, "extended attribute \(name)") {
                 () throws(SystemCallError) in
                 try setting.setExtendedAttribute(attribute)
             }
-        }
-        for name in absentLists(attributes) {
-            attempt("inherited \(ScreenText.quoted(name))") { () throws(SystemCallError) in
-                try setting.removeExtendedAttribute(name)
+            if isSet, !setting.holds(attribute) {
+                warn(.extended, "extended attribute \(name) reads back as something else")
             }
         }
-        let permissions = attributes.permissions & 0o1777
-        if permissions != attributes.permissions {
-            warnings.append(Warning(.attribute, path.bytes, "its set-id bits were not restored"))
+        for (name, list) in lists(of: attributes) {
+            _ = attempt(.accessControl, "access control list \(ScreenText.quoted(name))") {
+                () throws(SystemCallError) in
+                if let list {
+                    try setting.setExtendedAttribute(
+                        ExtendedAttribute(name: name, value: list.attributeValue))
+                } else {
+                    // A directory with a default list gives one to whatever is created in it.
+                    try setting.removeExtendedAttribute(name)
+                }
+            }
         }
-        attempt("permissions") { () throws(SystemCallError) in
+        let permissions = attributes.permissions & permissionMask
+        if permissions != attributes.permissions {
+            warn(.setIDs, "its set-id bits were not restored")
+        }
+        _ = attempt(.permissions, "permissions") { () throws(SystemCallError) in
             try setting.setPermissions(permissions)
         }
-        attempt("modification time") { () throws(SystemCallError) in
+        for (name, list) in lists(of: attributes) {
+            // A list that says no more than the mode is kept as the mode.
+            guard let list, list.lines.count > 3 else { continue }
+            let attribute = ExtendedAttribute(name: name, value: list.attributeValue)
+            if !setting.holds(attribute) {
+                warn(
+                    .accessControl,
+                    "access control list \(ScreenText.quoted(name)) reads back as something else")
+            }
+        }
+        _ = attempt(.modified, "modification time") { () throws(SystemCallError) in
             try setting.setModified(attributes.modified)
+        }
+        return warnings
+    }
+
+    /// Sets owner and time of a symbolic link that was just made; it has nothing else.
+    func apply(
+        _ attributes: FileAttributes, toLink name: [UInt8], in directory: DirectoryHandle,
+        entry path: EntryPath
+    ) throws(SystemCallError) -> [Warning] {
+        // By descriptor: under the name there may be something else by now.
+        guard let link = try directory.symbolicLink(named: name) else {
+            return [
+                Warning(
+                    .attribute, path.bytes, "it was replaced while its attributes were set",
+                    attribute: .all)
+            ]
+        }
+        let wanted = owners.wanted(attributes)
+        if mayChangeOwners, let owner = wanted.owner {
+            try link.setOwnerOfLink(owner.user, group: owner.group)
+        }
+        try link.setModifiedOfLink(attributes.modified)
+        var expected = attributes
+        // A link has no permissions of its own.
+        let status = try link.status()
+        expected.permissions = status.permissions
+        return differences(status, from: expected, entry: path)
+    }
+
+    /// Takes out of an entry what is not given back, for a restore that writes no file itself.
+    ///
+    /// - Returns: what was taken out.
+    func reduce(_ entry: inout Entry) -> [Warning] {
+        var warnings: [Warning] = []
+        let wanted = owners.wanted(entry.attributes)
+        if let owner = wanted.owner, (owner.user, owner.group) == (0, 0) {
+            (entry.attributes.ownerID, entry.attributes.groupID) = owner
+            entry.attributes.ownerName = [UInt8]("root".utf8)
+            entry.attributes.groupName = [UInt8]("root".utf8)
+        }
+        let subject = entry.path.bytes
+        if entry.attributes.permissions & ~permissionMask != 0 {
+            entry.attributes.permissions &= permissionMask
+            warnings.append(
+                Warning(
+                    .attribute, subject, "its set-id bits were not restored", attribute: .setIDs))
+        }
+        entry.attributes.extended.removeAll { attribute in
+            if Self.isOfTheSite(attribute.name) { return false }
+            let name = ScreenText.quoted(attribute.name)
+            warnings.append(
+                Warning(
+                    .attribute, subject,
+                    "extended attribute \(name) was not restored: it is a machine's",
+                    attribute: .extended))
+            return true
         }
         return warnings
     }
@@ -61,43 +161,39 @@ struct AttributeRestoring {
         -> [Warning]
     {
         var warnings: [Warning] = []
-        if status.modified != attributes.modified {
-            warnings.append(
-                Warning(
-                    .attribute, path.bytes,
-                    "the destination holds the modification time \(status.modified), the archive \(attributes.modified)"
-                ))
+        func warn(_ kind: AttributeKind, _ message: String) {
+            warnings.append(Warning(.attribute, path.bytes, message, attribute: kind))
         }
-        if status.permissions != attributes.permissions & 0o1777 {
+        if status.modified != attributes.modified {
+            warn(
+                .modified,
+                "the destination holds the modification time \(status.modified), the archive \(attributes.modified)"
+            )
+        }
+        if status.permissions != attributes.permissions & permissionMask {
             let (found, wanted) = (
                 String(status.permissions, radix: 8), String(attributes.permissions, radix: 8)
             )
-            warnings.append(
-                Warning(
-                    .attribute, path.bytes,
-                    "the permissions are \(found), the archive says \(wanted)"))
+            warn(.permissions, "the permissions are \(found), the archive says \(wanted)")
         }
-        if status.ownerID != attributes.ownerID || status.groupID != attributes.groupID {
-            warnings.append(
-                Warning(
-                    .attribute, path.bytes,
-                    "the owner is \(status.ownerID):\(status.groupID), the archive says \(attributes.ownerID):\(attributes.groupID)"
-                ))
+        if let owner = owners.wanted(attributes).owner,
+            status.ownerID != owner.user || status.groupID != owner.group
+        {
+            warn(
+                .owner,
+                "the owner is \(status.ownerID):\(status.groupID), the archive says \(attributes.ownerID):\(attributes.groupID)"
+            )
         }
         return warnings
     }
 
-    private func allExtended(_ attributes: FileAttributes) -> [ExtendedAttribute] {
-        attributes.extended
-            + lists(of: attributes).compactMap { name, list in
-                list.map { ExtendedAttribute(name: name, value: $0.attributeValue) }
-            }
-    }
-
-    /// The access control lists that the entry does not have; a directory with a default list gives
-    /// one to whatever is created in it.
-    private func absentLists(_ attributes: FileAttributes) -> [[UInt8]] {
-        lists(of: attributes).filter { $0.list == nil }.map(\.name)
+    /// Whether an extended attribute is one that a site's file system keeps.
+    ///
+    /// Those of the classes `security` and `trusted` are rights and marks of a machine (xattr(7));
+    /// Samba's copy of the NT rights is the exception.
+    private static func isOfTheSite(_ name: [UInt8]) -> Bool {
+        name.starts(with: "user.".utf8) || name.starts(with: "system.".utf8)
+            || name.elementsEqual("security.NTACL".utf8)
     }
 
     private func lists(

@@ -42,6 +42,23 @@ struct AttributeSetting {
         }
     }
 
+    /// Whether an extended attribute reads back as it was set (fgetxattr(2)).
+    func holds(_ attribute: ExtendedAttribute) -> Bool {
+        let name = CPath(attribute.name)
+        // One byte more than there should be: a longer value then shows.
+        let buffer = ByteBuffer(capacity: attribute.value.count + 1)
+        let count = buffer.append(upTo: attribute.value.count + 1) { free in
+            name.withPointer { name in
+                max(
+                    0,
+                    unsafe smsb_fgetxattr(
+                        number, name, free.baseAddress?.assumingMemoryBound(to: CChar.self),
+                        UInt(free.count)))
+            }
+        }
+        return count == attribute.value.count && buffer.bytes == attribute.value
+    }
+
     /// Removes an extended attribute, if it is there (fremovexattr(2)).
     func removeExtendedAttribute(_ name: [UInt8]) throws(SystemCallError) {
         let cName = CPath(name)

@@ -31,21 +31,38 @@ final class DestinationTree: Sendable {
         try root.directory(at: path?.bytes ?? [])
     }
 
-    /// Makes a directory and those above it, as far as they are missing.
+    /// Makes a directory and those above it, as far as they are missing, and calls `made` with the
+    /// path of each that was made, from the top down.
     ///
-    /// - Returns: the paths of those that were made.
-    func makeDirectories(_ path: EntryPath) throws(SystemCallError) -> [EntryPath] {
+    /// A path from an archive may have tens of thousands of names: so no recursion, no path that is
+    /// looked up again for each of its names, and none of the paths is kept.
+    func makeDirectories(
+        _ path: EntryPath, made: (EntryPath) -> Void = { _ in }
+    ) throws(SystemCallError) {
+        if try existing(path) { return }
+        var current = root
+        var start = 0
+        while start < path.bytes.count {
+            let end = path.bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.bytes.count
+            let name = [UInt8](path.bytes[start..<end])
+            do throws(SystemCallError) {
+                current = try current.directory(at: name)
+            } catch  where error.errno == .noSuchFileOrDirectory {
+                try current.makeDirectory(named: name, permissions: 0o700)
+                current = try current.directory(at: name)
+                made(path.prefix(endingAt: end))
+            }
+            start = end + 1
+        }
+    }
+
+    /// Whether there is a directory at a path.
+    private func existing(_ path: EntryPath) throws(SystemCallError) -> Bool {
         do throws(SystemCallError) {
             _ = try directory(at: path)
-            return []
+            return true
         } catch  where error.errno == .noSuchFileOrDirectory {
-            var made =
-                try path.parent.map { parent throws(SystemCallError) in try makeDirectories(parent)
-                } ?? []
-            let parent = try directory(at: path.parent)
-            try parent.makeDirectory(named: [UInt8](path.lastName), permissions: 0o700)
-            made.append(path)
-            return made
+            return false
         }
     }
 

@@ -116,25 +116,4 @@ extension DirectoryHandle {
     func synchronizeFileSystem() throws(SystemCallError) {
         _ = try retrying("syncfs", path: path) { smsb_syncfs(number) }
     }
-
-    /// Sets the times of a symbolic link itself.
-    func setModified(_ moment: Timestamp, ofLink name: [UInt8]) throws(SystemCallError) {
-        let path = CPath(name)
-        let times = AttributeSetting.times(moment)
-        _ = try retrying("utimensat", path: fullPath(name)) {
-            path.withPointer { name in
-                unsafe times.withUnsafeBufferPointer {
-                    unsafe utimensat(number, name, $0.baseAddress, AT_SYMLINK_NOFOLLOW)
-                }
-            }
-        }
-    }
-
-    /// Sets the owner of a symbolic link itself.
-    func setOwner(_ owner: UInt32, group: UInt32, ofLink name: [UInt8]) throws(SystemCallError) {
-        let path = CPath(name)
-        _ = try retrying("fchownat", path: fullPath(name)) {
-            path.withPointer { unsafe fchownat(number, $0, owner, group, AT_SYMLINK_NOFOLLOW) }
-        }
-    }
 }

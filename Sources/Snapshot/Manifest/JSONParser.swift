@@ -4,12 +4,15 @@
 ///
 /// Refused: numbers that are not whole or do not fit 64 bits, a key that occurs twice, invalid
 /// UTF-8, lone surrogates, nesting deeper than ``deepest``, objects of more than ``mostMembers``
-/// members, and anything behind the value.
+/// members, texts of more than ``mostValues`` values, and anything behind the value.
 struct JSONParser {
     /// How deep values may lie in one another.
     static let deepest = 16
     /// How many members an object may have; ours have at most 20.
     static let mostMembers = 256
+    /// How many values a text may hold, each of which costs memory far beyond its bytes; an entry
+    /// with 300,000 holes comes near it.
+    static let mostValues = 1 << 20
 
     /// What was expected, and at which byte it was not found.
     struct Failure: Error, Hashable, CustomStringConvertible {
@@ -21,6 +24,7 @@ struct JSONParser {
 
     private let bytes: ArraySlice<UInt8>
     private var position: Int
+    private var values = 0
 
     private init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
@@ -58,6 +62,8 @@ struct JSONParser {
 
     private mutating func value(depth: Int) throws(Failure) -> JSONValue {
         guard depth < Self.deepest else { throw failure("at most \(Self.deepest) levels") }
+        values += 1
+        guard values <= Self.mostValues else { throw failure("at most \(Self.mostValues) values") }
         skipBlanks()
         switch next {
         case UInt8(ascii: "\""): return .string(try string())
@@ -122,7 +128,7 @@ struct JSONParser {
         skipBlanks()
         if take("}") { return .object([]) }
         var members: [JSONValue.Member] = []
-        members.reserveCapacity(16)
+        if depth == 0 { members.reserveCapacity(16) }
         while true {
             skipBlanks()
             guard members.count < Self.mostMembers else {

@@ -195,6 +195,7 @@ struct ManifestReader {
             let offset = parts[0].number.flatMap({ UInt64(exactly: $0) }),
             let compressedCount = parts[1].number.flatMap({ UInt32(exactly: $0) }),
             let count = parts[2].number.flatMap({ UInt32(exactly: $0) }), count <= Unit.largest,
+            compressedCount <= Unit.largestCompressed,
             let digest = parts[3].bytes.flatMap({ Digest(hex: $0) })
         else { throw error("expected offset, two sizes and a digest") }
         return .unit(offset: offset, compressedCount: compressedCount, count: count, digest: digest)
@@ -223,6 +224,7 @@ struct ManifestReader {
         while true {
             if let end = Self.endOfLine(in: pending, from: position) {
                 let text = pending[position..<end]
+                guard text.count <= Self.longestLine else { throw error("a line is too long") }
                 if !isProved, text.starts(with: "\"manifest_sha256\"".utf8) {
                     hash(upTo: position)
                     hashed = end + 1

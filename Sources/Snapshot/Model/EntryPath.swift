@@ -80,6 +80,12 @@ public struct EntryPath: Sendable, Hashable {
         bytes.lastIndex(of: UInt8(ascii: "/")).map { EntryPath(checked: [UInt8](bytes[..<$0])) }
     }
 
+    /// The path of the directory above whose last name ends before byte `end`, where a slash or the
+    /// end must be.
+    func prefix(endingAt end: Int) -> EntryPath {
+        EntryPath(checked: [UInt8](bytes[..<end]))
+    }
+
     /// The path without its first `count` names, or `nil` when nothing would be left.
     public func droppingFirst(_ count: Int) -> EntryPath? {
         var start = 0

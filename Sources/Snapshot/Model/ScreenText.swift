@@ -41,6 +41,19 @@ public enum ScreenText {
         quoted([UInt8](text.utf8))
     }
 
+    /// A line of a report with everything escaped that could act on a screen; quotes and backslashes
+    /// stay as they are.
+    ///
+    /// The parts of a line that come from outside are quoted where the line is made. This is for
+    /// the one place that prints, so that what was forgotten there does no harm either.
+    public static func harmless(_ line: String) -> String {
+        if line.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return line }
+        return line.unicodeScalars.map { scalar in
+            ["\"", "\\", "\t"].contains(scalar) ? String(scalar) : escaped(scalar)
+        }
+        .joined()
+    }
+
     private static func escaped(_ scalar: Unicode.Scalar) -> String {
         switch scalar {
         case "\n": return "\\n"

@@ -4,6 +4,8 @@
 struct Unit: Sendable, Hashable {
     /// The most bytes of tar that a unit may hold; a reader refuses more before it allocates.
     static let largest = 64 << 20
+    /// The most compressed bytes that a unit may have: what cannot be compressed grows by less.
+    static let largestCompressed = 66 << 20
 
     /// Its number, from 0.
     var sequence: UInt64

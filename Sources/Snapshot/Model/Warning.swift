@@ -35,12 +35,19 @@ public struct Warning: Sendable, Hashable {
     /// Whether it must make the exit status 3; a notice that needs nobody is only shown.
     public let needsAttention: Bool
 
+    /// Which attribute it is about, for ``Kind/attribute`` of a restore.
+    public let attribute: AttributeKind?
+
     /// Makes a warning.
-    public init(_ kind: Kind, _ subject: [UInt8], _ message: String, needsAttention: Bool = true) {
+    public init(
+        _ kind: Kind, _ subject: [UInt8], _ message: String, needsAttention: Bool = true,
+        attribute: AttributeKind? = nil
+    ) {
         self.kind = kind
         self.subject = subject
         self.message = message
         self.needsAttention = needsAttention
+        self.attribute = attribute
     }
 }
 

@@ -8,13 +8,16 @@ struct EntryRestoring {
     let existing: ExistingEntries
     /// Whether what is right gets its attributes again.
     let mends: Bool
-    let attributes = AttributeRestoring()
+    let attributes: AttributeRestoring
 
     /// Restores one small entry whose bytes are in `raw`; hard links wait until their files are
     /// there.
     ///
     /// `start` is where the entry's bytes lie in `raw`.
-    func restore(_ item: inout RestoreItem, from raw: ByteBuffer, at start: Int) {
+    func restore(
+        _ item: inout RestoreItem, from raw: ByteBuffer, at start: Int,
+        _ hashing: inout TwinHashing
+    ) {
         do throws(SystemCallError) {
             switch item.entry.kind {
             case .directory, .hardLink: return
@@ -22,7 +25,7 @@ struct EntryRestoring {
                 item.outcome = try makeSymbolicLink(item, to: linkTarget)
             case .file(let size, let digest):
                 let range = start..<(start + Int(size))
-                guard range.upperBound <= raw.count, Hashing.digest(of: raw, in: range) == digest
+                guard range.upperBound <= raw.count, hashing.digest(of: raw, in: range) == digest
                 else {
                     item.outcome = .notRestored(
                         "its content is lost: it does not have its SHA-256")
@@ -88,22 +91,16 @@ struct EntryRestoring {
         case .create: break
         case .replace: try directory.removeFile(named: name)
         case .keep:
-            if mends { try setAttributes(item.entry.attributes, ofLink: name, in: directory) }
-            return .kept([])
+            guard mends else { return .kept([]) }
+            return .kept(
+                try attributes.apply(
+                    item.entry.attributes, toLink: name, in: directory, entry: item.path))
         case .skip, .refuse: return .notRestored(decision.reason ?? "")
         }
         try directory.makeSymbolicLink(named: name, target: linkTarget)
-        try setAttributes(item.entry.attributes, ofLink: name, in: directory)
-        return decision.action == .replace ? .replaced([]) : .created([])
-    }
-
-    private func setAttributes(
-        _ wanted: FileAttributes, ofLink name: [UInt8], in directory: DirectoryHandle
-    ) throws(SystemCallError) {
-        if ProcessPrivileges.mayChangeOwners {
-            try directory.setOwner(wanted.ownerID, group: wanted.groupID, ofLink: name)
-        }
-        try directory.setModified(wanted.modified, ofLink: name)
+        let warnings = try attributes.apply(
+            item.entry.attributes, toLink: name, in: directory, entry: item.path)
+        return decision.action == .replace ? .replaced(warnings) : .created(warnings)
     }
 
     /// Makes one more name of a file that this run proved.

@@ -9,8 +9,11 @@ struct RestoreAdmission {
     private let placing: RestorePlacing
     private let options: RestoreOptions
     private let target: DestinationTree
-    private var knownDirectories: Set<EntryPath> = []
-    private var madeDirectories: Set<EntryPath> = []
+    private var knownDirectories = RestorePlaces()
+    private var madeDirectories = RestorePlaces()
+    /// Where an entry of the archive goes already: another one must not take its place.
+    private var taken = RestorePlaces()
+    private var hasAskedForCase = false
 
     init(_ prepared: PreparedRestore, _ target: DestinationTree) {
         selection = prepared.selection
@@ -21,7 +24,7 @@ struct RestoreAdmission {
 
     /// The directories that get their attributes at the end: those that this run made, and those
     /// that an earlier run made and did not finish.
-    var ownDirectories: Set<EntryPath> {
+    var ownDirectories: RestorePlaces {
         options.mends ? madeDirectories.union(knownDirectories) : madeDirectories
     }
 
@@ -82,11 +85,17 @@ struct RestoreAdmission {
             return
         }
         let directory = isDirectory ? item.path : item.path.parent
-        if let directory, knownDirectories.insert(directory).inserted {
-            madeDirectories.formUnion(try target.makeDirectories(directory))
+        if let directory, knownDirectories.insert(directory) {
+            try target.makeDirectories(directory) { _ = madeDirectories.insert($0) }
+            if !hasAskedForCase {
+                taken.ignoresCase = target.ignoresCase(of: directory)
+                hasAskedForCase = true
+            }
         }
         if isDirectory {
             item.outcome = madeDirectories.contains(item.path) ? .created([]) : .kept([])
+        } else if !taken.insert(item.path) {
+            item.outcome = .notRestored("another entry of the archive has its place")
         }
     }
 }

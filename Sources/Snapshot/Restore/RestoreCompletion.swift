@@ -7,14 +7,15 @@ import SystemPackage
 struct RestoreCompletion {
     private let prepared: PreparedRestore
     private let target: DestinationTree
-    private let directories: Set<EntryPath>
-    private let attributes = AttributeRestoring()
+    private let directories: RestorePlaces
+    private let attributes: AttributeRestoring
     /// When the archive was made: the time of the directories that the archive itself added.
     private let created: Timestamp
 
     /// `directories`: those that get their attributes; others keep what they have.
-    init(_ prepared: PreparedRestore, _ target: DestinationTree, directories: Set<EntryPath>) {
+    init(_ prepared: PreparedRestore, _ target: DestinationTree, directories: RestorePlaces) {
         self.prepared = prepared
+        attributes = AttributeRestoring(prepared.options.attributes)
         self.target = target
         self.directories = directories
         created = prepared.reader.description.created
@@ -23,7 +24,6 @@ struct RestoreCompletion {
     /// Sets the attributes of the directories, the deepest first, then looks after the copy lists
     /// and, last of all, after every `SYSTEM.MAP`.
     func run(_ report: inout RestoreReport) throws {
-        var own: [(path: EntryPath, attributes: FileAttributes)] = []
         var timed: [(file: TimedFile, path: EntryPath, time: Timestamp)] = []
         let failed = Set(report.notRestored.map(\.path))
         var manifest = try prepared.reader.entries()
@@ -33,7 +33,12 @@ struct RestoreCompletion {
                 guard canMatter(line) else { continue }
                 let entry = try line.entry().entry
                 if entry.kind == .directory, let path = prepared.placing.place(of: entry)?.path {
-                    if directories.contains(path) { own.append((path, entry.attributes)) }
+                    // Setting the times of a directory does not touch the one above it, but a mode
+                    // without "x" would bar the way down: so from the bottom up, which is their
+                    // order in the archive.
+                    if directories.contains(path) {
+                        report.attributes.add(try finish(path, entry.attributes))
+                    }
                 } else if let file = TimedFile(entry), let path = place(of: entry),
                     !failed.contains(path)
                 {
@@ -43,9 +48,6 @@ struct RestoreCompletion {
             default: continue
             }
         }
-        // Setting the times of a directory does not touch the one above it, but a mode without "x"
-        // would bar the way down: so from the bottom up, which is their order in the archive.
-        for (path, attributes) in own { report.warnings += try finish(path, attributes) }
         // Maintenance Manager compares the lists with the map, so the map is the last.
         for kind in [TimedFile.copyList, .systemMap] {
             for (file, path, time) in timed where file == kind {

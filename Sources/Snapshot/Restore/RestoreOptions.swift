@@ -27,6 +27,8 @@ public struct RestoreOptions: Sendable {
     public var overwrite = Overwrite.never
     /// What is looked after so that the restored site takes no harm.
     public var precautions = RestorePrecautions.none
+    /// Which attributes are given back.
+    public var attributes = AttributePolicy()
     /// Whether nothing is changed, and the report says what would be.
     public var isDryRun = false
     /// The number of threads.

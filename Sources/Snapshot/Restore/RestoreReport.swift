@@ -41,6 +41,8 @@ public struct RestoreReport: Sendable, Hashable {
     public internal(set) var notRestored: [NotRestored] = []
     /// What is wrong with the archive as far as it was read, or with what was restored.
     public internal(set) var findings: [Finding] = []
-    /// Attributes that the destination could not take, and what the archive itself has to say.
+    /// Attributes that the destination does not hold as the archive has them.
+    public internal(set) var attributes = AttributeTally()
+    /// What the archive itself has to say.
     public internal(set) var warnings: [Warning] = []
 }

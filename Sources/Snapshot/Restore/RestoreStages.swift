@@ -10,14 +10,18 @@ final class RestoreStages: PipelineStages {
         var step: EntryCursor.Step?
         var items: [RestoreItem] = []
         var largeFile: LargeFileRestoring?
-        let compressed: ByteBuffer
-        let raw: ByteBuffer
+        /// The unit's bytes of tar when they are a piece of a large file: its digest is taken in
+        /// order.
+        let raw = ByteBuffer(capacity: 0)
         var findings: [Finding] = []
+    }
 
-        init(holding largest: (compressed: Int, raw: Int)) {
-            compressed = ByteBuffer(capacity: largest.compressed)
-            raw = ByteBuffer(capacity: largest.raw)
-        }
+    /// What a thread keeps: a decompressor, and room for a unit before and behind it.
+    struct Context {
+        let decompressor: any FrameDecompressing
+        let compressed = ByteBuffer(capacity: 0)
+        let raw = ByteBuffer(capacity: 0)
+        var hashing = TwinHashing()
     }
 
     private let reader: ArchiveReader
@@ -39,7 +43,7 @@ final class RestoreStages: PipelineStages {
         selection = prepared.selection
         restoring = EntryRestoring(
             target: target, existing: ExistingEntries(overwrite: options.overwrite),
-            mends: options.mends)
+            mends: options.mends, attributes: AttributeRestoring(options.attributes))
         admission = RestoreAdmission(prepared, target)
         tally = RestoreTally(prepared, restoring)
         bag = [UInt8](reader.description.bag.utf8)
@@ -50,12 +54,12 @@ final class RestoreStages: PipelineStages {
     var report: RestoreReport { tally.report }
 
     /// The directories that get their attributes at the end.
-    var ownDirectories: Set<EntryPath> { admission.ownDirectories }
+    var ownDirectories: RestorePlaces { admission.ownDirectories }
 
-    func makeSlot() -> Slot { Slot(holding: reader.largestUnit) }
+    func makeSlot() -> Slot { Slot() }
 
-    func makeContext() throws -> any FrameDecompressing {
-        try reader.archive.codec.makeDecompressor()
+    func makeContext() throws -> Context {
+        Context(decompressor: try reader.archive.codec.makeDecompressor())
     }
 
     func claim(_ slot: Slot) throws -> Bool {
@@ -101,24 +105,27 @@ final class RestoreStages: PipelineStages {
         return nil
     }
 
-    func work(_ slot: Slot, _ decompressor: inout any FrameDecompressing) throws {
+    func work(_ slot: Slot, _ context: inout Context) throws {
         guard let step = slot.step else { return }
         let unit = step.unit
+        let raw = slot.largeFile == nil ? context.raw : slot.raw
         do {
-            try UnitReading.read(unit, of: reader.archive, compressed: slot.compressed)
+            try UnitReading.read(unit, of: reader.archive, compressed: context.compressed)
         } catch let failure as ArchiveFile.Failure {
             slot.findings.append(failure.finding)
         }
         var comparison: UnitComparison?
         do {
-            try UnitReading.decompress(unit, slot.compressed, with: decompressor, into: slot.raw)
-            comparison = UnitComparison(step, raw: slot.raw, bag: bag)
+            try UnitReading.decompress(
+                unit, context.compressed, with: context.decompressor, into: raw)
+            comparison = UnitComparison(step, raw: raw, bag: bag)
             slot.findings += comparison?.allFindings ?? []
         } catch let failure as ArchiveFile.Failure {
             // Files before the damage still have their digests and are restored.
             slot.findings.append(failure.finding)
         }
         if let file = slot.largeFile { return write(slot, to: file, unit) }
+        context.hashing.reset()
         for index in slot.items.indices {
             guard case .pending = slot.items[index].outcome else { continue }
             let item = slot.items[index]
@@ -126,7 +133,8 @@ final class RestoreStages: PipelineStages {
                 slot.items[index].outcome = .notRestored(finding.message)
             } else {
                 let start = Int(item.manifestEntry.dataOffset - unit.tarOffset)
-                restoring.restore(&slot.items[index], from: slot.raw, at: start)
+                restoring.restore(
+                    &slot.items[index], from: raw, at: start, &context.hashing)
             }
         }
     }

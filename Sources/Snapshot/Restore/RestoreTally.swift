@@ -47,14 +47,14 @@ struct RestoreTally {
         case .created(let warnings):
             report.created += 1
             report.bytes += item.entry.storedSize
-            report.warnings += warnings
+            report.attributes.add(warnings)
         case .replaced(let warnings):
             report.replaced += 1
             report.bytes += item.entry.storedSize
-            report.warnings += warnings
+            report.attributes.add(warnings)
         case .kept(let warnings):
             report.kept += 1
-            report.warnings += warnings
+            report.attributes.add(warnings)
         case .notRestored(let reason):
             report.prevented += item.isPrevented ? 1 : 0
             report.notRestored.append(RestoreReport.NotRestored(path: item.path, reason: reason))

@@ -84,7 +84,7 @@ final class SalvageTree {
 
     /// Makes a directory; its attributes come at the end.
     func makeDirectory(_ entry: Entry, at place: EntryPath) throws(SystemCallError) {
-        if known.insert(place).inserted { _ = try tree.makeDirectories(place) }
+        if known.insert(place).inserted { try tree.makeDirectories(place) }
         directories.append((place, entry.attributes))
     }
 
@@ -95,11 +95,13 @@ final class SalvageTree {
         let directory = try tree.directory(at: place.parent)
         let name = [UInt8](place.lastName)
         try directory.makeSymbolicLink(named: name, target: target)
-        if ProcessPrivileges.mayChangeOwners {
-            let wanted = entry.attributes
-            try directory.setOwner(wanted.ownerID, group: wanted.groupID, ofLink: name)
+        if let link = try directory.symbolicLink(named: name) {
+            if ProcessPrivileges.mayChangeOwners {
+                let wanted = entry.attributes
+                try link.setOwnerOfLink(wanted.ownerID, group: wanted.groupID)
+            }
+            try link.setModifiedOfLink(entry.attributes.modified)
         }
-        try directory.setModified(entry.attributes.modified, ofLink: name)
     }
 
     /// Makes one more name of a file that this run wrote.
@@ -151,6 +153,6 @@ final class SalvageTree {
 
     private func makeParents(of place: EntryPath) throws(SystemCallError) {
         guard let parent = place.parent, known.insert(parent).inserted else { return }
-        _ = try tree.makeDirectories(parent)
+        try tree.makeDirectories(parent)
     }
 }

@@ -116,6 +116,7 @@ struct ManifestSearch {
             switch try next(in: &manifest) {
             case .archive(let description, let id): about = (description, id)
             case .unit(let offset, let compressedCount, let count, let digest):
+                guard units.count < ManifestLimits.mostSalvagedUnits else { return nil }
                 units.append(
                     Unit(
                         after: units.last, fileOffset: offset, compressedCount: compressedCount,

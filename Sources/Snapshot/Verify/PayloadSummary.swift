@@ -32,6 +32,16 @@ struct PayloadSummary {
     mutating func add(_ entry: Entry) -> [Finding] {
         var findings: [Finding] = []
         let key = Self.key(entry.path)
+        // Before the entry itself is known: it is no earlier file.
+        if case .hardLink(let target, _, let digest) = entry.kind,
+            seen[Self.key(target)] != Self.key(digest)
+        {
+            findings.append(
+                Finding(
+                    .manifest, path: entry.path,
+                    "the entry is a link to \(ScreenText.quoted(target.bytes)), which is no earlier file with its digest"
+                ))
+        }
         if seen.updateValue(Self.key(entry.content?.digest), forKey: key) != nil {
             findings.append(
                 Finding(.duplicateEntry, path: entry.path, "the entry occurs twice"))
@@ -43,15 +53,6 @@ struct PayloadSummary {
         }
         if !entry.path.isPayload {
             findings.append(Finding(.manifest, path: entry.path, Finding.outsidePayload))
-        }
-        if case .hardLink(let target, _, let digest) = entry.kind,
-            seen[Self.key(target)] != Self.key(digest)
-        {
-            findings.append(
-                Finding(
-                    .manifest, path: entry.path,
-                    "the entry is a link to \(ScreenText.quoted(target.bytes)), which is no earlier file with its digest"
-                ))
         }
         findings += placeFindings(entry)
         guard let content = entry.content else { return findings }

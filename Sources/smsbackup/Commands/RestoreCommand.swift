@@ -11,8 +11,11 @@ struct RestoreCommand: ReportingCommand {
     @Argument(help: "The archive.")
     var archive: String
 
-    @Argument(help: "The directory to restore into; it is made when it does not exist.")
-    var destination: String
+    @Argument(
+        help:
+            "The directory to restore into; it is made when it does not exist. Not with --to-stdout."
+    )
+    var destination: String?
 
     @Argument(
         help: "Patterns of paths to restore, as list shows them; without a slash, of the last name."
@@ -33,25 +36,40 @@ struct RestoreCommand: ReportingCommand {
     @Flag(help: "Say what would be done with each entry, and change nothing.")
     var dryRun = false
 
+    @Flag(help: "Write what is selected as a tar to standard output; so does the directory -.")
+    var toStdout = false
+
     @OptionGroup var guards: RestoreGuardOptions
+    @OptionGroup var attributes: AttributeOptions
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
-    func validate() throws {
+    /// The destination as the library takes it.
+    private var place: [UInt8] { [UInt8]((destination ?? "").utf8) }
+
+    mutating func validate() throws {
+        if toStdout { readStreamArguments() }
+        guard let destination else {
+            throw ValidationError("Missing expected argument '<destination>'; or pass --to-stdout")
+        }
         if destination.isEmpty { throw ValidationError("the destination is empty") }
+        try validateStream()
     }
 
     func execute() throws -> ExitStatus {
+        CreationMask.makePrivate()
         var options = RestoreOptions(workers: global.workers)
         options.components = Set(component)
         options.patterns = patterns.map { NamePattern($0) }
         options.overwrite = overwrite
         options.isDryRun = dryRun
         try guards.apply(to: &options)
+        options.attributes = attributes.policy
         options.identities = try identity.identities()
         options.isInterrupted = { Interruption.isRequested }
         let progress = global.progress("restored")
         options.progress = { progress.show(done: $0.bytesDone, total: $0.bytesTotal) }
+        if isToStream { return try writeStream(options) }
         let start = ContinuousClock.now
         var text = RestorePlanText(isQuiet: global.quiet)
         var json = RestorePlanJSON()
@@ -62,11 +80,12 @@ struct RestoreCommand: ReportingCommand {
             guards.inPlace
             ? try restoreInPlace(options, onDecision)
             : try Restoration(options).run(
-                [UInt8](archive.utf8), to: [UInt8](destination.utf8), onDecision: onDecision)
+                [UInt8](archive.utf8), to: place, onDecision: onDecision)
         progress.finish()
         let status = ExitStatus(
             hasFindings: !report.findings.isEmpty || !report.notRestored.isEmpty,
-            hasWarnings: report.warnings.contains { $0.needsAttention })
+            hasWarnings: report.warnings.contains { $0.needsAttention }
+                || !report.attributes.isEmpty)
         text.flush()
         if global.json {
             let document = JSONReport("restore", status, RestoreJSON(report))
@@ -76,6 +95,7 @@ struct RestoreCommand: ReportingCommand {
                 report, of: [UInt8](archive.utf8), elapsed: ContinuousClock.now - start
             ).print(isQuiet: global.quiet)
         }
+        AttributeText.report(report.attributes)
         Diagnostics.report(report.warnings)
         return status
     }
@@ -92,7 +112,7 @@ struct RestoreCommand: ReportingCommand {
             ).run(archive).findings
         }
         return try restoration.run(
-            [UInt8](archive.utf8), to: [UInt8](destination.utf8), onDecision: onDecision,
+            [UInt8](archive.utf8), to: place, onDecision: onDecision,
             onStage: stages.print)
     }
 }

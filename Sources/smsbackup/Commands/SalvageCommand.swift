@@ -31,6 +31,7 @@ struct SalvageCommand: ReportingCommand {
     func execute() throws -> ExitStatus {
         let source: Salvage.Source =
             archive == "-" ? .standardInput : .file([UInt8](archive.utf8))
+        CreationMask.makePrivate()
         var entries: [SalvageJSON.Entry] = []
         let report = try Salvage(
             identities: try identity.identities(), isInterrupted: { Interruption.isRequested }

@@ -38,14 +38,19 @@ struct ShowCommand: ReportingCommand {
         if checklist { return try showChecklist() }
         let listing = try ArchiveListing(
             of: [UInt8](archive.utf8), identities: identity.identities())
+        var text: [UInt8] = []
         if manifest {
             try listing.manifest { StandardStream.output.write($0) }
         } else if restoreGuide, global.json {
-            var text: [UInt8] = []
             try listing.restoreGuide { text += $0 }
             try JSONReport("show", .done, RestoreGuideJSON(text)).print()
         } else if restoreGuide {
-            try listing.restoreGuide { StandardStream.output.write($0) }
+            try listing.restoreGuide { text += $0 }
+            for line in text.dropLast(text.last == 0x0A ? 1 : 0).split(
+                separator: 0x0A, omittingEmptySubsequences: false)
+            {
+                StandardStream.output.line(String(decoding: line, as: UTF8.self))
+            }
         } else if global.json {
             try JSONReport("show", .done, ShowJSON(listing)).print()
         } else {

@@ -38,6 +38,12 @@ struct RestoreGuardOptions: ParsableArguments {
     @Flag(help: "Restore .UID files also when clients may get IDs a second time.")
     var acceptDuplicateIds = false
 
+    /// Whether one of them is given that says nothing for a stream.
+    var needsDirectory: Bool {
+        inPlace || root != nil || queues != .quarantine || currentRegistry != nil
+            || acceptDuplicateIds
+    }
+
     func validate() throws {
         for code in child where SiteCode(SMSText(code.utf8)) == nil {
             throw ValidationError("--child takes a site code, found \(ScreenText.quoted(code))")

@@ -60,7 +60,11 @@ enum Diagnostics {
     static func reportUsage(_ message: String) {
         let prefix = "Error: "
         let text = message.hasPrefix(prefix) ? String(message.dropFirst(prefix.count)) : message
-        StandardStream.error.line("smsbackup: error: \(text)")
+        // Its own line ends belong to it; whatever else is odd in it came from the command line.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            StandardStream.error.line((index == 0 ? "smsbackup: error: " : "") + line)
+        }
     }
 
     /// Ends the process.

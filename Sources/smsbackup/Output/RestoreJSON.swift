@@ -33,6 +33,7 @@ struct RestoreJSON: Encodable {
     let remaining: [String]
     let inPlace: InPlace?
     let notRestored: [NotRestored]
+    let attributes: [AttributeJSON]
     let findings: [JSONParts.FindingPart]
     let warnings: [JSONParts.WarningPart]
 
@@ -53,6 +54,7 @@ struct RestoreJSON: Encodable {
         notRestored = report.notRestored.map {
             NotRestored(path: JSONPath($0.path.bytes), reason: $0.reason)
         }
+        attributes = AttributeJSON.all(report.attributes)
         findings = report.findings.map { .init($0) }
         warnings = report.warnings.map { .init($0) }
     }

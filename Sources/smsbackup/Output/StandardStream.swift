@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Snapshot
 
 /// Standard output or standard error, with every write looked at.
 enum StandardStream: Int32 {
     case output = 1
     case error = 2
 
-    /// Writes text and ends the line.
+    /// Writes text, in which nothing can act on a terminal, and ends the line.
     func line(_ text: String) {
-        write([UInt8]((text + "\n").utf8))
+        write([UInt8]((ScreenText.harmless(text) + "\n").utf8))
     }
 
     /// Writes bytes, all of them.

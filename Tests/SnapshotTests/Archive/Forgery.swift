@@ -14,6 +14,8 @@ struct Forgery {
         var entry: Entry
         /// What the tar header says, where that is something else.
         var header: Entry?
+        /// The header blocks as they are, where no writer of ours would make them.
+        var rawHeader: [UInt8]?
         var content: [UInt8] = []
         var isInTar = true
         var isInManifest = true
@@ -55,8 +57,16 @@ struct Forgery {
             Member("data", .directory, component: nil),
         ],
     ]
+    /// What stands in the file instead of a unit's frame, and how many bytes of tar its seal says.
+    typealias Repacked = (frame: [UInt8], count: Int)
+    /// For the units at these positions of ``units``: other frames.
+    var repack: [Int: ([UInt8], Compression.Codec) throws -> Repacked] = [:]
+    /// The page on restoring, where it is not ours.
+    var guide: [UInt8]?
     var describe: (inout ArchiveDescription) -> Void = { _ in }
     var editManifest: (String) -> String = { $0 }
+    /// The same for what is too long to be text.
+    var editManifestBytes: ([UInt8]) -> [UInt8] = { $0 }
     var manifestDigest: Digest?
     /// What is stored as the judgement; archives of the first versions have none.
     var checklist: [UInt8]?
@@ -100,9 +110,10 @@ struct Forgery {
         try members.addDirectory("smsbackup")
         let guide = RestoreGuide(
             for: SiteEvidence(captured: description.created), judgement: Judgement(checks: []))
+        let page = self.guide ?? RestoreText.text(description, guide: guide)
         for (path, bytes) in [
             ("smsbackup/archive.json", description.encoded),
-            ("smsbackup/RESTORE.txt", RestoreText.text(description, guide: guide)),
+            ("smsbackup/RESTORE.txt", page),
         ] {
             try addTag(path, bytes, members, &tags)
         }
@@ -121,12 +132,16 @@ struct Forgery {
     private func writePayload(_ sink: ArchiveSink) throws -> [ManifestEntry] {
         var entries: [ManifestEntry] = []
         let encoder = TarHeaderEncoder(bag: [UInt8]("forged".utf8))
-        for unit in units {
+        for (index, unit) in units.enumerated() {
             let raw = ByteBuffer(capacity: 4_096)
             var cut: Int?
             for member in unit {
                 let header = sink.tarOffset + UInt64(raw.count)
-                if member.isInTar { try encoder.append(member.header ?? member.entry, to: raw) }
+                if let bytes = member.rawHeader {
+                    raw.append(bytes)
+                } else if member.isInTar {
+                    try encoder.append(member.header ?? member.entry, to: raw)
+                }
                 let data = sink.tarOffset + UInt64(raw.count)
                 if member.isInTar {
                     if let split = member.split { cut = raw.count + split }
@@ -140,18 +155,27 @@ struct Forgery {
             }
             if unit.isEmpty { raw.appendZeros(1_024) }
             for range in cut.map({ [0..<$0, $0..<raw.count] }) ?? [0..<raw.count] {
-                try append(raw.bytes(in: range), sink)
+                try append(raw.bytes(in: range), sink, frame: repack[index])
             }
         }
         return entries
     }
 
-    private func append(_ bytes: [UInt8], _ sink: ArchiveSink) throws {
+    private func append(
+        _ bytes: [UInt8], _ sink: ArchiveSink,
+        frame repack: (([UInt8], Compression.Codec) throws -> Repacked)? = nil
+    ) throws {
         let (raw, frame) = (ByteBuffer(capacity: bytes.count), ByteBuffer(capacity: 64))
         raw.append(bytes)
-        try compression(codec).makeCompressor().compress(raw, into: frame)
+        var count = raw.count
+        if let repacked = try repack?(bytes, codec) {
+            frame.append(repacked.frame)
+            count = repacked.count
+        } else {
+            try compression(codec).makeCompressor().compress(raw, into: frame)
+        }
         try sink.append(
-            frame: frame, digest: Hashing.digest(of: frame, in: 0..<frame.count), count: raw.count)
+            frame: frame, digest: Hashing.digest(of: frame, in: 0..<frame.count), count: count)
     }
 
     /// The components as an honest writer counts them.
@@ -177,6 +201,7 @@ struct Forgery {
         for entry in entries { try writer.append(entry) }
         try writer.end(units: sink.units, components: Self.components(of: entries), warnings: [])
         text.bytes = [UInt8](editManifest(String(decoding: text.bytes, as: UTF8.self)).utf8)
+        text.bytes = editManifestBytes(text.bytes)
         try writer.finish(digest: manifestDigest ?? Hashing.digest(of: text.bytes))
         return editTag("smsbackup/manifest.json", text.bytes) ?? []
     }
@@ -207,7 +232,16 @@ struct Forgery {
         try addTag("manifest-sha256.txt", lines, members, &tags)
         for tag in moreTags { try addTag(tag.path, tag.bytes, members, &tags) }
         if !overlay.isEmpty { try addTag("smsbackup/overlay.sha256", overlay, members, &tags) }
-        if let checklist { try addTag(Checklist.path, checklist, members, &tags) }
+        if let checklist, checklist.count <= 2 << 20 {
+            try addTag(Checklist.path, checklist, members, &tags)
+        } else if let checklist {
+            // Piece by piece: more than a unit may hold goes into several.
+            let text = try SpooledText()
+            for start in stride(from: 0, to: checklist.count, by: 1 << 20) {
+                try text.append([UInt8](checklist[start..<min(start + 1 << 20, checklist.count)]))
+            }
+            tags.append((Checklist.path, try members.addFile(Checklist.path, text).digest))
+        }
         let written = try members.addFile("smsbackup/manifest.json", manifest)
         tags.append(("smsbackup/manifest.json", written.digest))
         let tagManifest = tags.sorted { $0.path < $1.path }.flatMap {

@@ -123,7 +123,7 @@ struct FileSystemRoundTripTests {
             #expect(try site.verify(name).findings == [])
             let restored = try site.restore(name, to: "out-\(codec)")
             #expect(restored.notRestored == [])
-            #expect(restored.warnings == [])
+            #expect(restored.warnings == [] && restored.attributes.isEmpty)
             #expect(restored.findings == [])
             let tree = site.directory.file("out-\(codec)/XXX/tree")
             #expect(try TreeState(site.root).differences(from: TreeState(tree)) == [])
@@ -154,7 +154,7 @@ struct FileSystemRoundTripTests {
         #expect(try site.verify("a").findings == [])
         let restored = try site.restore("a", to: "out")
         #expect(restored.notRestored == [])
-        #expect(restored.warnings == [])
+        #expect(restored.warnings == [] && restored.attributes.isEmpty)
         let tree = site.directory.file("out/XXX/tree")
         let found = try StockTool.run("python3", ["-c", walk, tree, "look"])
         #expect(found.errors == "")
@@ -187,7 +187,7 @@ struct FileSystemRoundTripTests {
         try site.capture(to: "a")
         let report = try site.restore("a", to: "out")
         #expect(
-            report.warnings.map(\.message) == [
+            report.attributes.kinds.flatMap(\.found.examples).map(\.message) == [
                 "its set-id bits were not restored"
             ])
         var status = stat()

@@ -52,4 +52,11 @@ struct ScreenTextTests {
         let bytes: [UInt8] = [0x61, 0x0A, 0xFF, 0x62]
         #expect(ScreenText.escaped(bytes[1...]) == "\\n\\xffb")
     }
+
+    @Test func `a line keeps its quotes and nothing that acts on a screen`() {
+        let line = "\"a\\b\"\t\u{1B}[2J\u{9B}2J\u{202E}\n\u{7F} é"
+        #expect(
+            ScreenText.harmless(line)
+                == "\"a\\b\"\t\\x1b[2J\\xc2\\x9b2J\\xe2\\x80\\xae\\n\\x7f é")
+    }
 }
