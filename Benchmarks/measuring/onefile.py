@@ -45,7 +45,7 @@ def one(field):
 
         inside = path.relative_to((field.input.directory / field.input.root).relative_to(field.input.directory.parent))
         ours = f"{field.input.prefix}/{inside}"
-        yield row("ours", [[field.smsbackup, "restore", field.archive(), into / "out", ours, "-j", 2, "-q"]],
+        yield row("ours", [[field.smsbackup, "restore", field.archive(), into / "out", ours, "--queues", "restore", "-j", 2, "-q"]],
                   env=field.ours, budget=OFTEN)
         yield row("tar --zstd -x", [["tar", "--zstd", "-xf", field.base, path]], budget=OFTEN)
         yield row("bsdtar -xq", [["bsdtar", "-xqf", made / "bsdtar.tar.zst", path]], budget=OFTEN)
