@@ -33,7 +33,14 @@ final class DestinationFile: Sendable {
             try directory.removeFile(named: temporary)
         }
         file = try directory.createFile(named: temporaryName ?? name, permissions: 0o600)
-        if entry.dataRanges != nil { try file.setLength(entry.storedSize) }
+        guard entry.dataRanges != nil else { return }
+        do throws(SystemCallError) {
+            try file.setLength(entry.storedSize)
+        } catch {
+            // Nobody has it yet who could discard it.
+            discard()
+            throw error
+        }
     }
 
     /// Writes a piece of the file's bytes, leaving holes where the file had them.

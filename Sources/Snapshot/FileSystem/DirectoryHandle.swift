@@ -111,8 +111,11 @@ final class DirectoryHandle: Sendable {
             Glibc.errno = 0
             guard let record = unsafe readdir(stream) else {
                 // NULL is both the end and an error; only errno tells (readdir(3)).
-                if Glibc.errno != 0 { throw SystemCallError("readdir", path: path) }
-                break
+                if Glibc.errno == 0 { break }
+                let error = SystemCallError("readdir", path: path)
+                // A network file system may be interrupted; the position has not moved then.
+                if error.errno == .interrupted { continue }
+                throw error
             }
             let name = unsafe withUnsafeBytes(of: &record.pointee.d_name) { bytes in
                 unsafe [UInt8](bytes.prefix { $0 != 0 })

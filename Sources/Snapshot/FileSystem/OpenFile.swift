@@ -152,6 +152,7 @@ final class OpenFile: Sendable {
                 // ENXIO: no data from here to the end.
                 if error.errno == .noSuchAddressOrDevice { break }
                 if error.errno == .invalidArgument { return nil }
+                if error.errno == .interrupted { continue }
                 throw error
             }
             if start >= end { break }
