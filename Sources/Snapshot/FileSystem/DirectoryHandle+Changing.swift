@@ -79,6 +79,25 @@ extension DirectoryHandle {
         }
     }
 
+    /// Puts something that cannot be opened, a link, over whatever file has a name, in one step.
+    ///
+    /// - `make`: makes it under another name that is free; what it throws leaves the old one there.
+    func replaceFile(
+        named name: [UInt8], _ make: ([UInt8]) throws(SystemCallError) -> Void
+    ) throws(SystemCallError) {
+        // The digest makes the name short, and a second run finds the first one's remains.
+        let temporary = [UInt8](".smsbackup-\(Hashing.digest(of: name).hex.prefix(16))".utf8)
+        if try status(of: temporary) != nil { try removeFile(named: temporary) }
+        do throws(SystemCallError) {
+            try make(temporary)
+            try rename(temporary, to: name)
+        } catch {
+            // On a path that already fails, and what is removed is ours.
+            try? removeFile(named: temporary)
+            throw error
+        }
+    }
+
     /// Opens a file without a name in this directory (open(2), `O_TMPFILE`).
     ///
     /// - Returns: `nil` where the file system has no such files.

@@ -87,9 +87,19 @@ struct EntryRestoring {
         let directory = try target.directory(at: item.path.parent)
         let name = [UInt8](item.path.lastName)
         let decision = try existing.decision(for: item.entry, named: name, in: directory)
+        var warnings: [Warning] = []
+        func make(_ name: [UInt8]) throws(SystemCallError) {
+            try directory.makeSymbolicLink(named: name, target: linkTarget)
+            warnings = try attributes.apply(
+                item.entry.attributes, toLink: name, in: directory, entry: item.path)
+        }
         switch decision.action {
-        case .create: break
-        case .replace: try directory.removeFile(named: name)
+        case .create:
+            try make(name)
+            return .created(warnings)
+        case .replace:
+            try directory.replaceFile(named: name, make)
+            return .replaced(warnings)
         case .keep:
             guard mends else { return .kept([]) }
             return .kept(
@@ -97,10 +107,6 @@ struct EntryRestoring {
                     item.entry.attributes, toLink: name, in: directory, entry: item.path))
         case .skip, .refuse: return .notRestored(decision.reason ?? "")
         }
-        try directory.makeSymbolicLink(named: name, target: linkTarget)
-        let warnings = try attributes.apply(
-            item.entry.attributes, toLink: name, in: directory, entry: item.path)
-        return decision.action == .replace ? .replaced(warnings) : .created(warnings)
     }
 
     /// Makes one more name of a file that this run proved.
@@ -114,14 +120,19 @@ struct EntryRestoring {
             else { return .notRestored(ExistingEntries.isLinkToNothing(file)) }
             let decision = try existing.decision(
                 forLink: item.entry, to: status.identity, named: name, in: directory)
+            func make(_ name: [UInt8]) throws(SystemCallError) {
+                try directory.makeHardLink(named: name, to: fileName, in: fileDirectory)
+            }
             switch decision.action {
-            case .create: break
-            case .replace: try directory.removeFile(named: name)
+            case .create:
+                try make(name)
+                return .created([])
+            case .replace:
+                try directory.replaceFile(named: name, make)
+                return .replaced([])
             case .keep: return .kept([])
             case .skip, .refuse: return .notRestored(decision.reason ?? "")
             }
-            try directory.makeHardLink(named: name, to: fileName, in: fileDirectory)
-            return decision.action == .replace ? .replaced([]) : .created([])
         } catch {
             return .notRestored("\(error)")
         }
