@@ -16,7 +16,10 @@ struct JournalFile {
     }
 
     /// What a run that was killed while it wrote leaves behind; the next one writes over it.
-    private var newName: [UInt8] { name + [UInt8](".new".utf8) }
+    private var newName: [UInt8] { Self.newName(of: name) }
+
+    /// The name that the new content has until it is whole.
+    static func newName(of name: [UInt8]) -> [UInt8] { name + [UInt8](".new".utf8) }
 
     /// The content, or `nil` when there is no such file.
     ///
@@ -43,11 +46,17 @@ struct JournalFile {
     func replace(with bytes: [UInt8]) throws(SystemCallError) {
         try removeFile(named: newName)
         let file = try directory.createFile(named: newName, permissions: 0o600)
-        let buffer = ByteBuffer(capacity: bytes.count)
-        buffer.append(bytes)
-        try file.write(buffer, in: 0..<buffer.count)
-        try file.synchronize()
-        try directory.rename(newName, to: name)
+        do throws(SystemCallError) {
+            let buffer = ByteBuffer(capacity: bytes.count)
+            buffer.append(bytes)
+            try file.write(buffer, in: 0..<buffer.count)
+            try file.synchronize()
+            try directory.rename(newName, to: name)
+        } catch {
+            // On a path that already fails, and what is removed is ours.
+            try? removeFile(named: newName)
+            throw error
+        }
         try directory.synchronize()
     }
 

@@ -22,7 +22,10 @@ struct DestinationClaim {
     init(_ destination: [UInt8], for prepared: PreparedRestore) throws {
         content = [UInt8]((prepared.fingerprint.hex + "\n").utf8)
         let directory = try DirectoryHandle.openIfThere(destination)
-        let names = try directory?.names() ?? []
+        // A run that was killed while it made the mark had done nothing else.
+        let names = (try directory?.names() ?? []).filter {
+            $0 != JournalFile.newName(of: Self.mark)
+        }
         isEmpty = names.isEmpty
         let layout = prepared.placing.layout
         let own = layout.tree?.names.first.map { [UInt8]($0) }

@@ -76,7 +76,12 @@ public struct Restoration: Sendable {
         var report = stages.report
         try RestoreCompletion(prepared, target, directories: stages.ownDirectories).run(&report)
         try target.synchronize()
-        try claim?.release(target)
+        // What could not be written now may be the next time, and directories get their attributes
+        // then; what the archive has lost stays lost.
+        let isUnfinished =
+            report.notRestored.count > report.prevented
+            && report.findings.allSatisfy { $0.code == .restored }
+        if !isUnfinished { try claim?.release(target) }
         return report
     }
 }
