@@ -56,7 +56,7 @@ public struct Capture: Sendable {
     }
 
     private func attempt(to destination: CaptureDestination) throws -> CaptureReport {
-        let plan = try Self.plan(inputs)
+        var plan = try Self.plan(inputs)
         if let refusal = plan.refusal(allowsUnreadable: inputs.allowsUnreadable) { throw refusal }
         let output = try CaptureOutput(
             destination, name: options.name,
@@ -69,9 +69,9 @@ public struct Capture: Sendable {
             sliceSize: UnitSchedule.sliceSize)
         let sink = ArchiveSink(
             output: output.file, codec: options.compression.codec, canRollBack: output.isFile)
+        let guide = try guide(&plan, at: description.created)
         let collector = EvidenceCollector(plan.circumstances(at: description.created))
         let assembly = try ArchiveAssembly(sink: sink, plan: plan, collector: collector)
-        let guide = try guide(plan, at: description.created)
         let head = try writeHead(description, guide, to: sink)
         try assembly.begin(description)
         let stages = CaptureStages(
@@ -97,10 +97,20 @@ public struct Capture: Sendable {
     }
 
     /// The guide for restoring this site, by what can be known before the first byte is written.
-    private func guide(_ plan: CapturePlan, at moment: Timestamp) throws -> RestoreGuide {
+    ///
+    /// A document that cannot be read now may be captured all the same when its turn comes, and the
+    /// guide then lacks what it says: that is a warning of the plan.
+    private func guide(_ plan: inout CapturePlan, at moment: Timestamp) throws -> RestoreGuide {
+        var warnings: [Warning] = []
         let evidence = try EvidenceReading(
             plan, depth: .guide, isInterrupted: options.isInterrupted
-        ).evidence(at: moment)
+        ).evidence(at: moment) { error in
+            warnings.append(
+                Warning(
+                    .notUnderstood, error.path ?? [],
+                    "the restore guide does without it, for it could not be read: \(error.errno)"))
+        }
+        plan.warnings += warnings
         return RestoreGuide(for: evidence, judgement: Judgement(of: evidence))
     }
 

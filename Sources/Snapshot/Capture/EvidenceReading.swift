@@ -31,8 +31,11 @@ struct EvidenceReading {
 
     /// What the documents say.
     ///
+    /// - `unread`: takes each error of a document that could not be read; the evidence says so too.
     /// - Throws: ``SnapshotError`` when it was interrupted.
-    func evidence(at moment: Timestamp) throws(SnapshotError) -> SiteEvidence {
+    func evidence(
+        at moment: Timestamp, unread: (SystemCallError) -> Void = { _ in }
+    ) throws(SnapshotError) -> SiteEvidence {
         let collector = EvidenceCollector(plan.circumstances(at: moment))
         for index in plan.order.indices {
             guard let entry = entry(index) else { continue }
@@ -45,6 +48,7 @@ struct EvidenceReading {
             } catch let error as SnapshotError {
                 throw error
             } catch let error as SystemCallError {
+                unread(error)
                 collector.fail(entry, "it cannot be read: \(error.errno)")
             } catch {
                 collector.fail(entry, "it cannot be read: \(error)")
