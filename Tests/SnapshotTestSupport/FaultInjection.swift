@@ -12,6 +12,11 @@ public enum FaultInjection {
         ["LD_PRELOAD": library, "SMSBACKUP_FAULT": faults]
     }
 
+    /// The same as arguments of `env`, which itself does not meet the faults then.
+    public static func variables(_ faults: String) -> [String] {
+        environment(faults).sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+    }
+
     private static let library = URL(fileURLWithPath: BuiltCommand.path)
         .deletingLastPathComponent().appendingPathComponent("libFaultInjection.so").path
 }
