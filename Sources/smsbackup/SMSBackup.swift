@@ -19,7 +19,7 @@ struct SMSBackup: ParsableCommand {
         subcommands: [
             PlanCommand.self, CaptureCommand.self, VerifyCommand.self, DiffCommand.self,
             StatusCommand.self,
-            RestoreCommand.self,
+            RestoreCommand.self, DrillCommand.self,
             SalvageCommand.self, ListCommand.self,
             ShowCommand.self, CatCommand.self,
         ])

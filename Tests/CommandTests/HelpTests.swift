@@ -14,8 +14,8 @@ struct HelpTests {
         ProcessInfo.processInfo.environment["SMSBACKUP_UPDATE_SNAPSHOTS"] == "1"
 
     @Test(arguments: [
-        "smsbackup", "plan", "capture", "verify", "status", "restore", "salvage", "list", "show",
-        "diff", "cat",
+        "smsbackup", "plan", "capture", "verify", "status", "restore", "drill", "salvage", "list",
+        "show", "diff", "cat",
     ])
     func `is what the committed file says`(command: String) throws {
         let subcommand = command == "smsbackup" ? [] : [command]

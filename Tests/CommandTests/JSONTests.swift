@@ -84,6 +84,18 @@ struct JSONTests {
                 try Session.site.site.path("backup/sms-registry.reg"),
             ]
         },
+        Run("drill", "drill", 3) { _ in [try Session.archive] },
+        Run("drill, a command that fails", "drill", 2) { directory in
+            [
+                try Session.archive, "--scratch", directory.path, "--keep", "--run", "sh", "-c",
+                "echo no; exit 1",
+            ]
+        },
+        Run("drill, damaged", "drill", 2) { directory in
+            let good = try bytes(of: Session.archive)
+            let damage = Damage.flippedBit(good.count * 4)
+            return [try directory.write(damage.applied(to: good), to: "damaged.tar.zst")]
+        },
         Run("salvage", "salvage", 0) { directory in
             [try Session.archive, directory.file("out")]
         },
@@ -158,7 +170,7 @@ struct JSONTests {
         let page = String(
             decoding: try bytes(of: StockTool.repository + "/docs/JSON.md"), as: UTF8.self)
         let examples = page.matches(of: /```json\n((?:[^`]|\n)*)```/).map { String($0.1) }
-        #expect(examples.count == 9)
+        #expect(examples.count == 10)
         var commands: [String] = []
         for example in examples {
             let value = try JSONSerialization.jsonObject(with: Data(example.utf8))
@@ -168,8 +180,8 @@ struct JSONTests {
         }
         #expect(
             commands == [
-                "plan", "capture", "verify", "status", "restore", "salvage", "diff", "list",
-                "show",
+                "plan", "capture", "verify", "status", "restore", "drill", "salvage", "diff",
+                "list", "show",
             ])
     }
 

@@ -54,7 +54,8 @@ final class TemporaryFile {
         piece.removeAll()
     }
 
-    private static var directory: [UInt8] {
+    /// The directory for what is needed for a while: the one that `TMPDIR` names, or `/var/tmp`.
+    static var directory: [UInt8] {
         guard let value = unsafe getenv("TMPDIR"), unsafe value.pointee != 0 else {
             return [UInt8]("/var/tmp".utf8)
         }
