@@ -52,17 +52,16 @@ struct UnitSchedule {
         var size: UInt64 = 0
         var repeats = false
         while position < order.indices.count {
-            let twins = position..<endOfTwins(position)
-            let needed = twins.reduce(0) { $0 + cost($1) }
-            if needed > UInt64(Self.packSize) {
-                if position == start { return nextOf(twins) }
+            let group = group(at: position)
+            if group.size > UInt64(Self.packSize) {
+                if position == start { return nextOfGroup() }
                 break
             }
-            if position > start, size + needed > UInt64(Self.packSize) { break }
-            size += needed
+            if position > start, size + group.size > UInt64(Self.packSize) { break }
+            size += group.size
             // Near repeats are found without looking for them.
-            repeats = repeats || twins.count > 1 && needed > Self.smallestDistance
-            position = twins.upperBound
+            repeats = repeats || group.end > position + 1 && group.size > Self.smallestDistance
+            position = group.end
         }
         return .items(start..<position, repeats: repeats)
     }
@@ -70,27 +69,36 @@ struct UnitSchedule {
     /// From how many bytes on twins lie far apart.
     private static let smallestDistance: UInt64 = 256 << 10
 
+    /// An item with its twins, or as many of them as show that no ordinary unit holds them all.
+    private func group(at start: Int) -> (end: Int, size: UInt64) {
+        var (end, size) = (start + 1, cost(start))
+        while size <= UInt64(Self.packSize), isTwin(end) {
+            size += cost(end)
+            end += 1
+        }
+        return (end, size)
+    }
+
     /// The next step of a group that no ordinary unit holds: of twins as many as there is room for,
     /// a file alone.
-    private mutating func nextOf(_ twins: Range<Int>) -> Step {
-        var size: UInt64 = 0
-        while position < twins.upperBound, size + cost(position) <= twinPackSize {
+    private mutating func nextOfGroup() -> Step {
+        let start = position
+        // Many small ones repeat themselves in an ordinary unit too, which costs less to read and
+        // to lose.
+        let room = cost(start) > Self.smallestDistance ? twinPackSize : UInt64(Self.packSize)
+        var size = cost(start)
+        position += 1
+        while isTwin(position), size + cost(position) <= room {
             size += cost(position)
             position += 1
         }
-        let taken = twins.lowerBound..<position
-        if taken.count > 1 { return .items(taken, repeats: true) }
-        position = twins.lowerBound + 1
-        return isLarge(twins.lowerBound)
-            ? .largeFile(twins.lowerBound)
-            : .items(twins.lowerBound..<position, repeats: false)
+        if position > start + 1 { return .items(start..<position, repeats: true) }
+        return isLarge(start) ? .largeFile(start) : .items(start..<position, repeats: false)
     }
 
-    /// The first position behind `start` that is no twin of the one before it.
-    private func endOfTwins(_ start: Int) -> Int {
-        var end = start + 1
-        while end < order.indices.count, order.isTwinOfPrevious[end] { end += 1 }
-        return end
+    /// Whether a twin of the item before stands at a position.
+    private func isTwin(_ position: Int) -> Bool {
+        position < order.indices.count && order.isTwinOfPrevious[position]
     }
 
     private func contentSize(_ position: Int) -> UInt64 {

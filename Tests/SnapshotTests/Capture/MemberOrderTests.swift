@@ -167,6 +167,7 @@ struct UnitScheduleTests {
         #expect(try twins(4, of: 5 << 20) == ["0..<3 twins", "large 3"])
         #expect(try twins(2, of: (8 << 20) - 1_536) == ["0..<2 twins"])
         #expect(try twins(2, of: (8 << 20) - 1_535) == ["large 0", "large 1"])
+        #expect(try twins(17, of: 200_000) == ["0..<10 twins", "10..<17 twins"])
         #expect(try twins(17, of: 1_048_576) == ["0..<15 twins", "15..<17 twins"])
     }
 
