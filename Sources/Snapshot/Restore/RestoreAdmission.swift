@@ -95,7 +95,7 @@ struct RestoreAdmission {
         if isDirectory {
             item.outcome = madeDirectories.contains(item.path) ? .created([]) : .kept([])
         } else if !taken.insert(item.path) {
-            item.outcome = .notRestored("another entry of the archive has its place")
+            item.outcome = .notRestored(RestoreDecision.takenPlace.reason ?? "")
         }
     }
 }

@@ -68,6 +68,11 @@ extension RestoreDecision {
 }
 
 extension RestoreDecision {
+    /// The decision about an entry to whose place an earlier one of the archive goes.
+    static var takenPlace: RestoreDecision {
+        RestoreDecision(.refuse, "another entry of the archive has its place")
+    }
+
     /// Decides about a directory over something that exists, which is never removed for it.
     static func directory(over existing: FileStatus.Kind) -> RestoreDecision {
         existing == .directory

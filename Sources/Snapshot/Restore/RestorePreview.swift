@@ -8,6 +8,8 @@ struct RestorePreview {
     private let existing: ExistingEntries
     /// What becomes of the files that wanted links point to, by their paths at the destination.
     private var linkTargets: [EntryPath: RestoreDecision.Action] = [:]
+    /// Where an entry of the archive goes already.
+    private var taken = RestorePlaces()
 
     init(_ prepared: PreparedRestore) {
         self.prepared = prepared
@@ -37,13 +39,18 @@ struct RestorePreview {
     }
 
     /// The decision about an entry; `nil` for one that does not go below the destination.
-    private func decide(_ entry: Entry, at target: DestinationTree?) -> PlannedEntry? {
+    private mutating func decide(
+        _ entry: Entry, at target: DestinationTree?
+    ) -> PlannedEntry? {
         guard entry.path.isPayload else {
             return entry.restoredPath.map {
                 planned(entry, at: $0, RestoreDecision(.refuse, Finding.outsidePayload))
             }
         }
         guard let place = prepared.placing.place(of: entry) else { return nil }
+        if entry.kind != .directory, let path = place.path, !taken.insert(path) {
+            return planned(entry, at: path, .takenPlace)
+        }
         switch place {
         case .refused(let path, let reason):
             var planned = planned(entry, at: path, RestoreDecision(.refuse, reason))
