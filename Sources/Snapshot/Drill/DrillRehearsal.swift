@@ -26,7 +26,9 @@ struct DrillRehearsal {
         restoring.identities = options.identities
         restoring.isInterrupted = options.isInterrupted
         restoring.progress = options.progress
-        let restoration = try Restoration(restoring).run(archive, to: destination)
+        // The archive that was opened, whatever becomes of its name meanwhile.
+        let restoration = try Restoration(restoring).restore(
+            reader.archive.file, of: archive, to: destination)
         report.restoration = restoration
         report.note(.restore, ContinuousClock.now - start)
         report.peakBytes = try scratch.allocatedBytes()
