@@ -49,7 +49,7 @@ public struct EntryOutput: Sendable {
         var other: Entry?
         guard
             let found = try first(
-                in: reader,
+                in: reader, canBe: { Self.canBe($0, name) },
                 where: { entry in
                     guard let path = entry.restoredPath, entry.path.isPayload,
                         path.bytes == name || path.description.utf8.elementsEqual(name)
@@ -66,16 +66,31 @@ public struct EntryOutput: Sendable {
             )
         }
         guard case .hardLink(let target, _, _) = found.entry.kind else { return found }
-        return try first(in: reader) { $0.path == target && $0.kind.isFile }
+        let file = [UInt8](target.bytes.drop { $0 != UInt8(ascii: "/") }.dropFirst())
+        return try first(
+            in: reader, canBe: { Self.canBe($0, file) },
+            where: { $0.path == target && $0.kind.isFile })
+    }
+
+    /// Whether the entry of a line can have a restored path or a spelling of it; `false` is certain.
+    ///
+    /// A path of printable ASCII is spelled in one way only.
+    private static func canBe(_ line: ManifestLine, _ name: [UInt8]) -> Bool {
+        guard let path = line.plainPath, path.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            return true
+        }
+        return path.drop { $0 != UInt8(ascii: "/") }.dropFirst().elementsEqual(name)
     }
 
     private func first(
-        in reader: ArchiveReader, where isWanted: (Entry) throws -> Bool
+        in reader: ArchiveReader, canBe: (ManifestLine) -> Bool,
+        where isWanted: (Entry) throws -> Bool
     ) throws -> ManifestEntry? {
         var manifest = try reader.entries()
         while true {
             switch try manifest.next() {
             case .entry(let line):
+                guard canBe(line) else { continue }
                 let entry = try line.entry()
                 if try isWanted(entry.entry) { return entry }
             case .end: return nil
