@@ -45,7 +45,7 @@ demo: setup build ## Capture, verify and restore a small site, to look at
 # The tests run the built command; --build-tests builds it too.
 test: setup ## Build for debugging and run every test
 	swift build --build-tests $(SWIFT_BUILD_FLAGS)
-	$(test_environment) swift test $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+	$(test_environment) Scripts/run-tests swift test $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
 
 check: ## Everything a change must pass: format, layers, documents, tests
 	swift format lint --strict --parallel --recursive $(swift_sources)
@@ -59,7 +59,7 @@ format: ## Format the sources in place
 
 campaign: setup ## Run the long random tests in full; takes its time
 	swift build --build-tests $(SWIFT_BUILD_FLAGS)
-	$(test_environment) SMSBACKUP_CAMPAIGN=full swift test --filter Campaign $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
+	$(test_environment) SMSBACKUP_CAMPAIGN=full Scripts/run-tests swift test --filter Campaign $(SWIFT_BUILD_FLAGS) $(SWIFT_TEST_FLAGS)
 
 # FUZZ_FLAGS: parsers by name, --count N, --seed N.
 fuzz: setup ## Give every parser 200,000 spoiled files; takes some minutes
