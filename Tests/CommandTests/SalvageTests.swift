@@ -73,7 +73,12 @@ struct SalvageTests {
             #"""
             mkfifo "$1/fifo"; sleep 20 > "$1/fifo" & writer=$!
             "$2" salvage - "$1/out" < "$1/fifo" 2> "$1/errors" & salvage=$!
-            sleep 0.5; kill -INT $salvage; kill $writer; wait $salvage; status=$?
+            # Until it catches SIGINT, which bash lets its background jobs ignore.
+            for attempt in $(seq 3000); do
+                grep -q '^SigCgt:.*[2367abef]$' /proc/$salvage/status && break
+                sleep 0.01
+            done
+            kill -INT $salvage; wait $salvage; status=$?; kill $writer
             cat "$1/errors" >&2; exit $status
             """#, [directory.path, BuiltCommand.path])
         #expect(result.status == 130, "\(result.errors)")

@@ -95,8 +95,11 @@ final class DestinationTree: Sendable {
         }
         let buffer = ByteBuffer(capacity: 1 << 20)
         var offset: UInt64 = 0
-        while try stream.read(into: buffer, upTo: 1 << 20) > 0 {
+        while true {
             if isInterrupted() { throw SnapshotError(.interrupted, "interrupted while reading") }
+            let count = try stream.readAvailable(into: buffer, upTo: 1 << 20, waiting: 200)
+            if count == 0 { break }
+            guard count != nil else { continue }
             try copy.write(buffer, in: 0..<buffer.count, at: offset)
             offset += UInt64(buffer.count)
             buffer.removeAll()
