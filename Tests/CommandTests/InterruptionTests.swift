@@ -20,7 +20,7 @@ struct InterruptionTests {
     private static let script = #"""
         signal=$1; directory=$2; command=$3; shift 3
         "$command" "$@" > "$directory.log" 2>&1 &
-        for attempt in $(seq 400); do
+        for attempt in $(seq 3000); do
             grep -q '^wchar: [0-9]\{5\}' /proc/$!/io 2>/dev/null && break
             sleep 0.02
         done

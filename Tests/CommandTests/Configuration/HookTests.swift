@@ -102,14 +102,14 @@ struct HookTests {
                 """
                     before:
                       - command: [sh, -c, "sleep 300 & echo $! > pid; wait"]
-                        timeout: 1
+                        timeout: 3
                     after: [\(logging("end"))]
 
                 """))
         let result = try sites.run("capture")
         result.expect(1)
         result.expectMessage(
-            "error: site B01: the before hook \"sh -c sleep 300 & echo $! > pid; wait\" did not end within 1 s and was ended, with what it had started"
+            "error: site B01: the before hook \"sh -c sleep 300 & echo $! > pid; wait\" did not end within 3 s and was ended, with what it had started"
         )
         try expectGone(sites, "pid")
         #expect(try sites.text("log") == "end site=B01 archive= status=1\n")
@@ -137,7 +137,7 @@ struct HookTests {
         export SOURCE_DATE_EPOCH=921362700
         command=$1; file=$2; signals=$3; cd "$4"; shift 4
         "$command" capture --config "$file" > output 2> errors &
-        for attempt in $(seq 1000); do [ -s pid ] && break; sleep 0.01; done
+        for attempt in $(seq 3000); do [ -s pid ] && break; sleep 0.01; done
         for signal in $signals; do kill -"$signal" $!; sleep 0.2; done
         wait $!
         status=$?

@@ -99,7 +99,7 @@ struct ChildProcessTests {
     @Test func `one that runs too long is ended with all that it started`() throws {
         let directory = try TemporaryDirectory()
         let outcome = try shell(
-            "sleep 300 & echo $! > pid; echo started; wait", limit: .milliseconds(300),
+            "sleep 300 & echo $! > pid; echo started; wait", limit: .seconds(3),
             in: directory.path)
         #expect(outcome.ending == .timedOut)
         #expect(text(outcome) == "started\n")
@@ -109,7 +109,7 @@ struct ChildProcessTests {
     @Test func `one that does not want to end is ended all the same`() throws {
         let directory = try TemporaryDirectory()
         let outcome = try shell(
-            "trap '' TERM; echo $$ > pid; while :; do sleep 0.1; done", limit: .milliseconds(300),
+            "trap '' TERM; echo $$ > pid; while :; do sleep 0.1; done", limit: .seconds(3),
             in: directory.path)
         #expect(outcome.ending == .timedOut)
         #expect(try isGone(directory.file("pid")))

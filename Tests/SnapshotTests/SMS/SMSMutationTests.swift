@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import SnapshotTestSupport
 import Testing
 
 @testable import Snapshot
@@ -51,7 +52,7 @@ struct SMSMutationTests {
         for number in 0..<count {
             let original = try #require(originals.randomElement(using: &random))
             let bytes = mutated(original, &random)
-            let duration = ContinuousClock().measure {
+            let duration = ProcessorTime.least(below: .seconds(2)) {
                 let problems = parse(bytes)
                 #expect(
                     problems.count <= SMSProblemLog.limit + 8, "\(name), seed \(seed), \(number)")
@@ -98,7 +99,7 @@ struct SMSMutationTests {
         let large =
             SiteControlSample.header + String(repeating: unit, count: 64_000 / unit.utf8.count)
         let duration = { (text: String) in
-            ContinuousClock().measure {
+            ProcessorTime.measure {
                 _ = SiteControlFile.parse([UInt8](text.utf8))
                 _ = SystemMap.parse([UInt8](text.utf8))
                 _ = SMSInitialization.parse([UInt8](text.utf8))
@@ -106,8 +107,8 @@ struct SMSMutationTests {
             }
         }
         let (small, big) = (duration(once), duration(large))
-        // Eight times the size; a quadratic parser would take 64 times as long. The floor keeps a
-        // busy machine from failing what takes no time at all.
+        // Eight times the size; a quadratic parser would take 64 times as long. The floor is for
+        // what takes no time at all.
         #expect(big < max(small * 24, .seconds(2)))
     }
 }
