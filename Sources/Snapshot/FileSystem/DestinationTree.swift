@@ -13,15 +13,9 @@ final class DestinationTree: Sendable {
         do throws(SystemCallError) {
             root = try DirectoryHandle.open(path)
         } catch  where error.errno == .noSuchFileOrDirectory {
-            var trimmed = path[...]
-            while trimmed.count > 1, trimmed.last == UInt8(ascii: "/") { trimmed.removeLast() }
-            let slash = trimmed.lastIndex(of: UInt8(ascii: "/"))
-            let parent =
-                slash.map { $0 == 0 ? [UInt8(ascii: "/")] : [UInt8](trimmed[..<$0]) } ?? [
-                    UInt8(ascii: ".")
-                ]
-            let name = [UInt8](trimmed[(slash.map { $0 + 1 } ?? 0)...])
-            try DirectoryHandle.open(parent).makeDirectory(named: name, permissions: 0o700)
+            let parts = SplitPath(ofDirectory: path)
+            try DirectoryHandle.open(parts.directory).makeDirectory(
+                named: parts.name, permissions: 0o700)
             root = try DirectoryHandle.open(path)
         }
     }

@@ -49,6 +49,15 @@ extension DirectoryHandle {
         }
     }
 
+    /// Removes a name that is no directory; it need not be there.
+    func removeFileIfThere(named name: [UInt8]) throws(SystemCallError) {
+        do throws(SystemCallError) {
+            try removeFile(named: name)
+        } catch  where error.errno == .noSuchFileOrDirectory {
+            return
+        }
+    }
+
     /// Removes an empty directory.
     func removeDirectory(named name: [UInt8]) throws(SystemCallError) {
         let path = CPath(name)
@@ -76,25 +85,6 @@ extension DirectoryHandle {
             path.withPointer { from in
                 newPath.withPointer { unsafe smsb_rename_no_replace(number, from, number, $0) }
             }
-        }
-    }
-
-    /// Puts something that cannot be opened, a link, over whatever file has a name, in one step.
-    ///
-    /// - `make`: makes it under another name that is free; what it throws leaves the old one there.
-    func replaceFile(
-        named name: [UInt8], _ make: ([UInt8]) throws(SystemCallError) -> Void
-    ) throws(SystemCallError) {
-        // The digest makes the name short, and a second run finds the first one's remains.
-        let temporary = [UInt8](".smsbackup-\(Hashing.digest(of: name).hex.prefix(16))".utf8)
-        if try status(of: temporary) != nil { try removeFile(named: temporary) }
-        do throws(SystemCallError) {
-            try make(temporary)
-            try rename(temporary, to: name)
-        } catch {
-            // On a path that already fails, and what is removed is ours.
-            try? removeFile(named: temporary)
-            throw error
         }
     }
 

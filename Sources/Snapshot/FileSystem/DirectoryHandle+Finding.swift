@@ -41,9 +41,8 @@ extension DirectoryHandle {
     static func openParent(
         ofResolved path: [UInt8]
     ) throws(SystemCallError) -> (directory: DirectoryHandle, name: [UInt8]) {
-        let slash = path.lastIndex(of: UInt8(ascii: "/")) ?? 0
-        let parent = slash == 0 ? [UInt8(ascii: "/")] : [UInt8](path[..<slash])
-        return (try open(parent), [UInt8](path[(slash + 1)...]))
+        let parts = SplitPath(path)
+        return (try open(parts.directory), parts.name)
     }
 
     /// Whether the directory is the one with this identity or lies somewhere below it.

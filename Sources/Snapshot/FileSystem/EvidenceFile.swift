@@ -14,14 +14,12 @@ public struct EvidenceFile {
     public init(_ path: [UInt8]) throws(SnapshotError) {
         self.path = path
         do throws(SystemCallError) {
-            let slash = path.lastIndex(of: UInt8(ascii: "/"))
-            let name = slash.map { [UInt8](path[($0 + 1)...]) } ?? path
-            guard EntryPath.isName(name) else {
+            let parts = SplitPath(path)
+            guard EntryPath.isName(parts.name) else {
                 throw SystemCallError("open", errno: .invalidArgument, path: path)
             }
-            let directory = try DirectoryHandle.resolve(
-                slash.map { [UInt8](path[...$0]) } ?? [UInt8(ascii: ".")])
-            file = try PublishedFile(in: try DirectoryHandle.open(directory), named: name)
+            let directory = try DirectoryHandle.resolve(parts.directory)
+            file = try PublishedFile(in: try DirectoryHandle.open(directory), named: parts.name)
         } catch  where error.errno == .fileExists {
             throw SnapshotError(
                 .refused, "the report \(ScreenText.quoted(path)) exists already",

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import SystemPackage
 
 /// A small file that says how far something is, so that it can be finished after a crash.
@@ -44,34 +43,15 @@ struct JournalFile {
 
     /// Puts new content under the name and on the disk.
     func replace(with bytes: [UInt8]) throws(SystemCallError) {
-        try removeFile(named: newName)
-        let file = try directory.createFile(named: newName, permissions: 0o600)
-        do throws(SystemCallError) {
-            let buffer = ByteBuffer(capacity: bytes.count)
-            buffer.append(bytes)
-            try file.write(buffer, in: 0..<buffer.count)
-            try file.synchronize()
-            try directory.rename(newName, to: name)
-        } catch {
-            // On a path that already fails, and what is removed is ours.
-            try? removeFile(named: newName)
-            throw error
-        }
-        try directory.synchronize()
+        try directory.removeFileIfThere(named: newName)
+        try directory.replaceFile(
+            named: name, through: newName, with: bytes, permissions: 0o600)
     }
 
     /// Removes the file; it need not be there.
     func remove() throws(SystemCallError) {
-        try removeFile(named: newName)
-        try removeFile(named: name)
+        try directory.removeFileIfThere(named: newName)
+        try directory.removeFileIfThere(named: name)
         try directory.synchronize()
-    }
-
-    private func removeFile(named name: [UInt8]) throws(SystemCallError) {
-        do throws(SystemCallError) {
-            try directory.removeFile(named: name)
-        } catch  where error.errno == .noSuchFileOrDirectory {
-            return
-        }
     }
 }

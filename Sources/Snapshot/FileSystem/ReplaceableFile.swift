@@ -53,20 +53,8 @@ public struct ReplaceableFile: Sendable {
             }
             let temporary =
                 [UInt8](".".utf8) + name.prefix(200) + [UInt8](".new-\(getpid())".utf8)
-            let file = try directory.createFile(
-                named: temporary, permissions: mode_t(permissions))
-            do throws(SystemCallError) {
-                let buffer = ByteBuffer(capacity: bytes.count)
-                buffer.append(bytes)
-                try file.write(buffer, in: 0..<buffer.count)
-                try file.synchronize()
-                try directory.rename(temporary, to: name)
-            } catch {
-                // On a path that already fails, and what is removed is ours.
-                try? directory.removeFile(named: temporary)
-                throw error
-            }
-            try directory.synchronize()
+            try directory.replaceFile(
+                named: name, through: temporary, with: bytes, permissions: mode_t(permissions))
         } catch {
             throw SnapshotError(
                 .system, "cannot write \(ScreenText.quoted(path))",
@@ -76,12 +64,10 @@ public struct ReplaceableFile: Sendable {
     }
 
     private func place() throws(SystemCallError) -> (DirectoryHandle, [UInt8]) {
-        let slash = path.lastIndex(of: UInt8(ascii: "/"))
-        let name = slash.map { [UInt8](path[($0 + 1)...]) } ?? path
-        guard EntryPath.isName(name) else {
+        let parts = SplitPath(path)
+        guard EntryPath.isName(parts.name) else {
             throw SystemCallError("open", errno: .invalidArgument, path: path)
         }
-        guard let slash else { return (try DirectoryHandle.open([UInt8(ascii: ".")]), name) }
-        return (try DirectoryHandle.open(slash == 0 ? [0x2F] : [UInt8](path[..<slash])), name)
+        return (try DirectoryHandle.open(parts.directory), parts.name)
     }
 }

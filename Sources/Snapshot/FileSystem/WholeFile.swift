@@ -29,9 +29,7 @@ public struct WholeFile: Sendable {
                 throw SnapshotError(
                     .usage, "\(name) has more than \(limit) bytes", hint: "is it the right file?")
             }
-            let slash = path.lastIndex(of: UInt8(ascii: "/"))
-            directory = try DirectoryHandle.resolve(
-                slash.map { [UInt8](path[...$0]) } ?? [UInt8(ascii: ".")])
+            directory = try DirectoryHandle.resolve(SplitPath(path).directory)
         } catch let error as SnapshotError {
             throw error
         } catch {

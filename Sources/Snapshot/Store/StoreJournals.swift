@@ -8,7 +8,7 @@ struct StoreJournals {
 
     /// The record that speaks for an archive, or `nil`.
     mutating func record(of archive: StoredArchive, now: Timestamp) -> VerificationRecord? {
-        let directory = VerificationJournal.split(archive.path).directory
+        let directory = SplitPath(archive.path).directory
         if let known = journals[directory] { return known?.record(of: archive, now: now) }
         do throws(SnapshotError) {
             let journal = try VerificationJournal(of: directory)

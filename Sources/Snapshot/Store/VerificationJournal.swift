@@ -35,7 +35,7 @@ public struct VerificationJournal: Sendable {
     /// The record of an archive: `nil` when there is none, when it is about another archive of the
     /// same name, or when it claims to come from after `now`.
     public func record(of archive: StoredArchive, now: Timestamp) -> VerificationRecord? {
-        guard let record = records[Self.split(archive.path).name],
+        guard let record = records[SplitPath(archive.path).name],
             record.fingerprint == archive.fingerprint, record.last.moment <= now,
             record.good.values.allSatisfy({ $0 <= now })
         else { return nil }
@@ -100,16 +100,5 @@ public struct VerificationJournal: Sendable {
     private static func path(in directory: [UInt8]) -> [UInt8] {
         (directory.last == UInt8(ascii: "/") ? directory : directory + [UInt8(ascii: "/")])
             + [UInt8](fileName.utf8)
-    }
-
-    /// The directory and the last name of a path.
-    public static func split(_ path: [UInt8]) -> (directory: [UInt8], name: [UInt8]) {
-        guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else {
-            return ([UInt8(ascii: ".")], path)
-        }
-        return (
-            slash == 0 ? [UInt8(ascii: "/")] : [UInt8](path[..<slash]),
-            [UInt8](path[(slash + 1)...])
-        )
     }
 }

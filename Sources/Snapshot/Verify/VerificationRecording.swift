@@ -17,10 +17,10 @@ public struct VerificationRecording: Sendable {
     /// Takes down a report; one of an archive that could not be opened says nothing to remember.
     public mutating func add(_ report: VerificationReport, at moment: Timestamp) {
         guard let fingerprint = report.fingerprint else { return }
-        let (directory, name) = VerificationJournal.split(report.path)
-        notes[directory, default: []].append(
+        let parts = SplitPath(report.path)
+        notes[parts.directory, default: []].append(
             Note(
-                name: name, fingerprint: fingerprint,
+                name: parts.name, fingerprint: fingerprint,
                 event: .init(moment: moment, level: report.level),
                 hadFindings: !report.findings.isEmpty))
     }

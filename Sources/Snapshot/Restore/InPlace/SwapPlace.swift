@@ -14,19 +14,14 @@ struct SwapPlace {
     /// - Throws: ``SnapshotError`` when it is something that cannot change places.
     init(_ target: [UInt8]) throws {
         let text = ScreenText.quoted(target)
-        var path = target
         if try FileStatus.following(target) == nil {
-            while path.count > 1, path.last == UInt8(ascii: "/") { path.removeLast() }
-            let slash = path.lastIndex(of: UInt8(ascii: "/"))
-            let above = slash.map { [UInt8](path[...$0]) } ?? [UInt8(ascii: ".")]
-            let last = slash.map { [UInt8](path[($0 + 1)...]) } ?? path
-            path = try DirectoryHandle.resolve(above)
-            if path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
-            path += last
+            let parts = SplitPath(ofDirectory: target)
+            parent = try DirectoryHandle.open(DirectoryHandle.resolve(parts.directory))
+            name = parts.name
         } else {
-            path = try DirectoryHandle.resolve(target)
+            (parent, name) = try DirectoryHandle.openParent(
+                ofResolved: DirectoryHandle.resolve(target))
         }
-        (parent, name) = try DirectoryHandle.openParent(ofResolved: path)
         guard EntryPath.isName(name) else {
             throw SnapshotError(.usage, "\(text) is no directory that could be replaced")
         }
