@@ -23,15 +23,21 @@ public struct Drill: Sendable {
     public func run(_ archive: [UInt8]) throws(SnapshotError) -> DrillReport {
         let clock = ContinuousClock()
         let start = clock.now
+        // Opened once: what is verified is what is restored, whatever becomes of the name.
+        let opened: OpenArchive
+        do {
+            opened = try OpenArchive(archive, identities: options.identities)
+        } catch {
+            throw SnapshotError("verify", archive: archive, error, so: "nothing is proved")
+        }
         let verification = try Verification(
-            level: .full, workers: options.workers, identities: options.identities,
-            isInterrupted: options.isInterrupted
-        ).run(archive)
+            level: .full, workers: options.workers, isInterrupted: options.isInterrupted
+        ).run(opened)
         var report = DrillReport(archive, verification)
         report.note(.verify, clock.now - start)
         let reader: ArchiveReader
         do {
-            reader = try open(archive, as: verification, &report)
+            reader = try Self.reader(opened, &report)
         } catch {
             guard error.kind == .damaged, !verification.findings.isEmpty else { throw error }
             report.skip([.restore, .compare, .command, .remove], "the archive cannot be opened")
@@ -53,7 +59,6 @@ public struct Drill: Sendable {
             let rehearsal = DrillRehearsal(options, reader, scratch)
             do {
                 try rehearsal.run(archive, &report)
-                try confirm(archive, report.about)
             } catch {
                 throw removing(scratch, after: error)
             }
@@ -70,29 +75,17 @@ public struct Drill: Sendable {
         }
     }
 
-    /// Opens the archive that was verified.
-    private func open(
-        _ archive: [UInt8], as verification: VerificationReport, _ report: inout DrillReport
+    /// Reads the end of the archive that was verified.
+    private static func reader(
+        _ opened: OpenArchive, _ report: inout DrillReport
     ) throws(SnapshotError) -> ArchiveReader {
         do {
-            let (source, status) = try ArchiveSource.open(archive, identities: options.identities)
-            let reader = try ArchiveReader(source)
-            let fingerprint = ArchiveFingerprint(reader.archive, status: status)
-            guard verification.fingerprint == nil || verification.fingerprint == fingerprint else {
-                throw Self.exchanged(archive)
-            }
-            report.about = .init(reader, fingerprint)
+            let reader = try ArchiveReader(opened.source)
+            report.about = .init(reader, status: opened.status)
             return reader
         } catch {
-            throw SnapshotError("rehearse the restore of", archive: archive, error)
+            throw SnapshotError("rehearse the restore of", archive: opened.path, error)
         }
-    }
-
-    /// Makes sure that the archive is still the one that was verified.
-    private func confirm(_ archive: [UInt8], _ about: DrillReport.About?) throws {
-        let (source, status) = try ArchiveSource.open(archive, identities: options.identities)
-        let fingerprint = ArchiveFingerprint(try ArchiveFile(source), status: status)
-        guard fingerprint == about?.fingerprint else { throw Self.exchanged(archive) }
     }
 
     /// Removes the scratch directory, or leaves it when that is wished.
@@ -111,12 +104,6 @@ public struct Drill: Sendable {
                 report.note(.remove, ContinuousClock.now - start, "NOT removed: \(error)")
             }
         }
-    }
-
-    private static func exchanged(_ archive: [UInt8]) -> SnapshotError {
-        SnapshotError(
-            .refused, "\(ScreenText.quoted(archive)) changed during the drill; nothing is proved",
-            hint: "run the drill again when nobody writes to it")
     }
 
     /// Removes the scratch directory after an error, and says what became of it.
@@ -161,13 +148,13 @@ extension DrillReport {
 }
 
 extension DrillReport.About {
-    init(_ reader: ArchiveReader, _ fingerprint: ArchiveFingerprint) {
+    init(_ reader: ArchiveReader, status: FileStatus) {
         let description = reader.description
         name = description.bag
         tool = description.tool
         library = description.library
         created = description.created
         site = description.site
-        self.fingerprint = fingerprint
+        fingerprint = ArchiveFingerprint(reader.archive, status: status)
     }
 }

@@ -26,7 +26,6 @@ struct DrillRehearsal {
         restoring.identities = options.identities
         restoring.isInterrupted = options.isInterrupted
         restoring.progress = options.progress
-        // The archive that was opened, whatever becomes of its name meanwhile.
         let restoration = try Restoration(restoring).restore(
             reader.archive.file, of: archive, to: destination)
         report.restoration = restoration
