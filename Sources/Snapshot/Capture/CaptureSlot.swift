@@ -34,8 +34,6 @@ final class CaptureSlot {
     var captured: [Captured] = []
     var warnings: [Warning] = []
 
-    var hashing = TwinHashing()
-
     init(capacity: Int) {
         raw = ByteBuffer(capacity: capacity)
     }
@@ -44,7 +42,6 @@ final class CaptureSlot {
         self.job = job
         raw.removeAll()
         count = 0
-        hashing.reset()
         frame.removeAll()
         captured.removeAll(keepingCapacity: true)
         warnings.removeAll()

@@ -6,6 +6,7 @@ final class CaptureStages: PipelineStages {
     struct Context {
         let compressor: any FrameCompressing
         let reading: SmallItemReading
+        var hashing = TwinHashing()
         /// Memory that is never touched costs nothing.
         let raw = ByteBuffer(capacity: UnitSchedule.twinPackSize + (256 << 10))
     }
@@ -130,8 +131,10 @@ final class CaptureStages: PipelineStages {
         switch slot.job {
         case .items(let positions, let repeats):
             context.raw.removeAll()
+            context.hashing.reset()
             for position in positions {
-                try context.reading.append(order.indices[position], to: context.raw, of: slot)
+                try context.reading.append(
+                    order.indices[position], to: context.raw, of: slot, &context.hashing)
             }
             try compress(context.raw, of: slot, context.compressor, repeats: repeats)
             if slot.captured.contains(where: { EvidenceCollector.wants($0.entry) }) {

@@ -28,8 +28,11 @@ struct SmallItemReading {
     ///   - index: The item, in the listing.
     ///   - raw: The unit's bytes of tar.
     ///   - slot: What gets the entry, and warnings.
+    ///   - hashing: What hashed the files that are in the unit already.
     /// - Throws: ``SnapshotError`` when it cannot be read and nobody declared that this may happen.
-    func append(_ index: Int32, to raw: ByteBuffer, of slot: CaptureSlot) throws {
+    func append(
+        _ index: Int32, to raw: ByteBuffer, of slot: CaptureSlot, _ hashing: inout TwinHashing
+    ) throws {
         guard let path = listing.entryPath(of: Int(index)) else {
             throw SnapshotError(
                 .refused,
@@ -37,7 +40,7 @@ struct SmallItemReading {
         }
         let start = raw.count
         do {
-            try append(index, path: path, to: raw, of: slot)
+            try append(index, path: path, to: raw, of: slot, &hashing)
         } catch let error as SystemCallError {
             raw.truncate(to: start)
             guard allowsUnreadable else {
@@ -66,7 +69,8 @@ struct SmallItemReading {
     }
 
     private func append(
-        _ index: Int32, path: EntryPath, to raw: ByteBuffer, of slot: CaptureSlot
+        _ index: Int32, path: EntryPath, to raw: ByteBuffer, of slot: CaptureSlot,
+        _ hashing: inout TwinHashing
     ) throws {
         let item = listing.items[Int(index)]
         let component = listing.roots[Int(item.root)].component
@@ -91,7 +95,7 @@ struct SmallItemReading {
             guard let target = hardLinks[index], let targetPath = listing.entryPath(of: Int(target))
             else {
                 return try appendFile(
-                    try directory.file(at: relative), entry, index, to: raw, of: slot)
+                    try directory.file(at: relative), entry, index, to: raw, of: slot, &hashing)
             }
             entry.kind = .hardLink(
                 to: targetPath, size: status.size, digest: Digest(words: (0, 0, 0, 0)))
@@ -112,7 +116,8 @@ struct SmallItemReading {
     }
 
     private func appendFile(
-        _ file: OpenFile, _ entry: Entry, _ index: Int32, to raw: ByteBuffer, of slot: CaptureSlot
+        _ file: OpenFile, _ entry: Entry, _ index: Int32, to raw: ByteBuffer, of slot: CaptureSlot,
+        _ hashing: inout TwinHashing
     ) throws {
         let before = try file.status()
         guard before.kind == .file else {
@@ -139,7 +144,7 @@ struct SmallItemReading {
         if result.hasChanged { entry.notes.insert(.changedWhileRead) }
         let range = dataOffset..<(dataOffset + result.count)
         entry.kind = .file(
-            size: UInt64(result.count), digest: slot.hashing.digest(of: raw, in: range))
+            size: UInt64(result.count), digest: hashing.digest(of: raw, in: range))
         raw.pad(toMultipleOf: TarHeaderEncoder.blockSize)
         slot.captured.append(
             CaptureSlot.Captured(
