@@ -28,30 +28,17 @@ struct ManifestReader {
         let line: Int
     }
 
-    /// The longest line: an entry with a long path and extended attributes of 64 KiB in
-    /// hexadecimal.
-    static let longestLine = 8 << 20
-
     private enum Section: Equatable {
         case top
         case list(String)
     }
 
-    private let source: () throws -> [UInt8]?
-    private let isProved: Bool
-    private var pending: [UInt8] = []
-    private var position = 0
+    private var text: ManifestText
     /// Where the line begins that was given last.
-    private(set) var lineStart: UInt64 = 0
-    /// Where the next line begins.
-    private var textOffset: UInt64 = 0
-    private var hashing = Hashing()
-    /// Up to where in `pending` the lines are in the digest.
-    private var hashed = 0
+    var lineStart: UInt64 { text.lineStart }
     private var section = Section.top
     /// In a list: whether the last line promised one more element; `nil` before the first.
     private var expectsElement: Bool?
-    private var line = 0
     private var hasEnded = false
     /// The version and the requirements of the format, which the first line holds.
     private var format: [JSONValue.Member] = []
@@ -62,23 +49,21 @@ struct ManifestReader {
     ///   - isProved: whether the file was read once before, and its digest found right.
     ///   - source: gives the next piece of the file, or `nil` at its end.
     init(isProved: Bool = false, _ source: @escaping () throws -> [UInt8]?) {
-        self.source = source
-        self.isProved = isProved
+        text = ManifestText(isProved: isProved, source)
     }
 
     /// Goes on at an entry's line, in a manifest that was read once before and found right.
     init(at waypoint: Waypoint, _ source: @escaping () throws -> [UInt8]?) {
-        self.init(isProved: true, source)
+        text = ManifestText(
+            after: waypoint.line - 1, offset: waypoint.textOffset, isProved: true, source)
         section = .list("entries")
         expectsElement = true
-        line = waypoint.line - 1
-        textOffset = waypoint.textOffset
     }
 
     /// The line that was given last as a place to go on from, when its offset is seen at a glance.
     func waypoint(at given: ManifestLine) -> Waypoint? {
         given.plainHeaderOffset.map {
-            Waypoint(headerOffset: $0, textOffset: lineStart, line: line)
+            Waypoint(headerOffset: $0, textOffset: text.lineStart, line: text.line)
         }
     }
 
@@ -87,20 +72,18 @@ struct ManifestReader {
     /// - Throws: ``ManifestError`` for malformed text, and whatever the source throws.
     mutating func next() throws -> Item {
         while true {
-            guard let text = try nextLine() else { throw error("it ends too early") }
+            guard let line = try text.next() else { throw error("it ends too early") }
             if hasEnded { throw error("text after the last line") }
-            if let item = try item(in: text) { return item }
+            if let item = try item(in: line) { return item }
         }
     }
 
     /// Makes sure that nothing follows the last line.
     mutating func expectEnd() throws {
-        if try nextLine() != nil { throw error("text after the last line") }
+        if try text.next() != nil { throw error("text after the last line") }
     }
 
-    private func error(_ problem: String) -> ManifestError {
-        ManifestError(place: "smsbackup/manifest.json, line \(line)", problem: problem)
-    }
+    private func error(_ problem: String) -> ManifestError { text.error(problem) }
 
     private mutating func item(in text: ArraySlice<UInt8>) throws -> Item? {
         if case .list(let key) = section {
@@ -131,7 +114,7 @@ struct ManifestReader {
     /// A line like `"key":{…},`; the first one has the brace of the whole document before it.
     private mutating func member(_ text: ArraySlice<UInt8>) throws -> Item? {
         var text = text
-        if line == 1 {
+        if self.text.line == 1 {
             guard text.first == UInt8(ascii: "{") else { throw error("expected \"{\"") }
             text = text.dropFirst()
         }
@@ -182,7 +165,7 @@ struct ManifestReader {
     private func element(of key: String, _ text: ArraySlice<UInt8>) throws -> Item? {
         let text = text.last == UInt8(ascii: ",") ? text.dropLast() : text
         switch key {
-        case "entries": return .entry(ManifestLine(text: text, number: line))
+        case "entries": return .entry(ManifestLine(text: text, number: self.text.line))
         case "units": return try unit(try parse(text))
         case "components": return .component(try Component(json: try parse(text)))
         case "warnings": return .warning(try Warning(json: try parse(text)))
@@ -203,8 +186,8 @@ struct ManifestReader {
 
     private mutating func end(_ text: ArraySlice<UInt8>) throws -> Item {
         hasEnded = true
-        if isProved { return .end }
-        let expected = "\"manifest_sha256\":\"\(hashing.finish().hex)\"}"
+        if self.text.isProved { return .end }
+        let expected = "\"manifest_sha256\":\"\(self.text.digest.hex)\"}"
         guard text.elementsEqual(expected.utf8) else { throw error("its own digest is wrong") }
         return .end
     }
@@ -215,49 +198,5 @@ struct ManifestReader {
         } catch {
             throw self.error("\(error)")
         }
-    }
-
-    /// The next line without its end; `nil` at the end of the file.
-    ///
-    /// Every line but the last goes into the digest that the last line holds.
-    private mutating func nextLine() throws -> ArraySlice<UInt8>? {
-        while true {
-            if let end = Self.endOfLine(in: pending, from: position) {
-                let text = pending[position..<end]
-                guard text.count <= Self.longestLine else { throw error("a line is too long") }
-                if !isProved, text.starts(with: "\"manifest_sha256\"".utf8) {
-                    hash(upTo: position)
-                    hashed = end + 1
-                }
-                lineStart = textOffset
-                textOffset += UInt64(end + 1 - position)
-                position = end + 1
-                line += 1
-                return text
-            }
-            guard pending.count - position <= Self.longestLine else {
-                throw error("a line is too long")
-            }
-            guard let more = try source() else {
-                guard position == pending.count else { throw error("the last line has no end") }
-                return nil
-            }
-            hash(upTo: position)
-            pending = pending[position...] + more
-            position = 0
-            hashed = 0
-        }
-    }
-
-    /// Where the line ends that begins at `start`; `nil` when its end is not there yet.
-    private static func endOfLine(in bytes: [UInt8], from start: Int) -> Int? {
-        var end = start
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-        return end < bytes.count ? end : nil
-    }
-
-    private mutating func hash(upTo end: Int) {
-        if !isProved, hashed < end { hashing.update(pending[hashed..<end]) }
-        hashed = end
     }
 }

@@ -26,15 +26,14 @@ public struct TapeFormatReader: Sendable {
 
     private var assembly = TapeFormatAssembly()
     private var step = Step.blockHeader
-    private var collected: [UInt8] = []
-    private var wanted = TapeFormatBlockHeader.size
-    private var skipping = 0
-    /// The offset of the next byte.
-    private var position = 0
+    private var collector = StructureCollector(count: TapeFormatBlockHeader.size)
     private var blockStart = 0
     /// What the bytes at `position` belong to, for a message, and the offset it must reach.
     private var structure = "block header"
     private var structureEnd = TapeFormatBlockHeader.size
+
+    /// The offset of the next byte.
+    private var position: Int { collector.position }
 
     /// Whether the file is in this format; `nil` until its first 52 bytes have passed.
     ///
@@ -51,30 +50,19 @@ public struct TapeFormatReader: Sendable {
     public mutating func consume(_ chunk: Span<UInt8>) {
         var index = 0
         while index < chunk.count {
-            if skipping > 0 {
-                let count = min(skipping, chunk.count - index)
-                skipping -= count
-                position += count
-                index += count
-                continue
-            }
-            let available = chunk.count - index
             switch step {
             case .stopped:
-                position += available
+                collector.pass(chunk.count - index)
                 return
             case .trailing(let start, let isZero):
-                position += available
+                collector.pass(chunk.count - index)
                 guard isZero else { return }
                 while index < chunk.count, chunk[index] == 0 { index += 1 }
                 step = .trailing(from: start, isZero: index == chunk.count)
                 return
             case .blockHeader, .blockBody, .streamHeader, .streamData:
-                let count = min(wanted - collected.count, available)
-                for offset in index..<index + count { collected.append(chunk[offset]) }
-                position += count
-                index += count
-                if collected.count >= wanted { advance() }
+                index += collector.take(chunk, from: index)
+                if collector.isComplete { advance() }
             }
         }
     }
@@ -88,7 +76,7 @@ public struct TapeFormatReader: Sendable {
     ///
     /// Whoever can seek need not read the data of a backup, which is nearly all of it.
     public var dispensableByteCount: Int {
-        if skipping > 0 { return skipping }
+        if collector.skipping > 0 { return collector.skipping }
         switch step {
         case .stopped, .trailing(_, isZero: false): return .max
         case .trailing, .blockHeader, .blockBody, .streamHeader, .streamData: return 0
@@ -99,9 +87,7 @@ public struct TapeFormatReader: Sendable {
     ///
     /// - Parameter count: From 0 to ``dispensableByteCount``, and never beyond the end of the file.
     public mutating func skip(_ count: Int) {
-        let count = max(0, min(count, dispensableByteCount))
-        skipping -= min(count, skipping)
-        position += count
+        collector.pass(max(0, min(count, dispensableByteCount)))
     }
 
     /// What the file is, now that all of it has passed.
@@ -110,11 +96,12 @@ public struct TapeFormatReader: Sendable {
         switch step {
         case .stopped: break
         case .trailing(let start, let isZero): noteTrailing(from: start, isZero: isZero)
-        case .blockHeader where position >= structureEnd && collected.isEmpty:
+        case .blockHeader where position >= structureEnd && collector.bytes.isEmpty:
             assembly.end(at: position)
-        case .blockHeader where assembly.mayEnd && !collected.isEmpty:
+        case .blockHeader where assembly.mayEnd && !collector.bytes.isEmpty:
             noteTrailing(
-                from: position - collected.count, isZero: collected.allSatisfy { $0 == 0 })
+                from: position - collector.bytes.count,
+                isZero: collector.bytes.allSatisfy { $0 == 0 })
         case .blockHeader, .blockBody, .streamHeader, .streamData: noteTruncation()
         }
         return assembly.finished(size: position)
@@ -130,7 +117,7 @@ extension TapeFormatReader {
         case .blockBody(let header): takeBlock(header)
         case .streamHeader: takeStreamHeader()
         case .streamData(let name, let rest):
-            assembly.read(stream: name, data: collected, isWhole: rest == 0)
+            assembly.read(stream: name, data: collector.bytes, isWhole: rest == 0)
             expectStreamHeader(afterSkipping: rest)
         case .trailing, .stopped: break
         }
@@ -138,7 +125,7 @@ extension TapeFormatReader {
 
     private mutating func takeBlockHeader() {
         blockStart = position - TapeFormatBlockHeader.size
-        let header = TapeFormatBlockHeader(collected[...])
+        let header = TapeFormatBlockHeader(collector.bytes[...])
         if blockStart == 0 { recognise(header) }
         guard let header, header.firstStream >= TapeFormatBlockHeader.size,
             (header.kind == .tape) == (blockStart == 0)
@@ -158,13 +145,13 @@ extension TapeFormatReader {
         assembly.begin(header, at: blockStart, end: nil)
         structure = "block \(header.kind)"
         structureEnd = blockStart + header.firstStream
-        wanted = header.firstStream
+        collector.extend(to: header.firstStream)
         step = .blockBody(header)
-        if collected.count == wanted { takeBlock(header) }
+        if collector.isComplete { takeBlock(header) }
     }
 
     private mutating func takeBlock(_ header: TapeFormatBlockHeader) {
-        guard assembly.read(block: collected, header: header, at: blockStart) else {
+        guard assembly.read(block: collector.bytes, header: header, at: blockStart) else {
             step = .stopped
             return
         }
@@ -174,7 +161,7 @@ extension TapeFormatReader {
 
     private mutating func takeStreamHeader() {
         let start = position - TapeFormatStreamHeader.size
-        guard let header = TapeFormatStreamHeader(collected[...]) else {
+        guard let header = TapeFormatStreamHeader(collector.bytes[...]) else {
             assembly.stop(at: start, expected: "a stream header with a good checksum")
             step = .stopped
             return
@@ -194,8 +181,7 @@ extension TapeFormatReader {
             expectBlock(
                 afterSkipping: Self.aligned(structureEnd, to: Self.blockAlignment) - position)
         } else if kept > 0 {
-            collected.removeAll(keepingCapacity: true)
-            wanted = kept
+            collector.expect(kept, afterSkipping: 0)
             step = .streamData(name: header.name, rest: length - kept)
         } else {
             expectStreamHeader(afterSkipping: length)
@@ -203,16 +189,13 @@ extension TapeFormatReader {
     }
 
     private mutating func expectBlock(afterSkipping count: Int) {
-        collected.removeAll(keepingCapacity: true)
-        skipping = count
-        wanted = TapeFormatBlockHeader.size
+        collector.expect(TapeFormatBlockHeader.size, afterSkipping: count)
         step = .blockHeader
     }
 
     private mutating func expectStreamHeader(afterSkipping count: Int) {
-        collected.removeAll(keepingCapacity: true)
-        skipping = Self.aligned(position + count, to: Self.streamAlignment) - position
-        wanted = TapeFormatStreamHeader.size
+        let gap = Self.aligned(position + count, to: Self.streamAlignment) - position
+        collector.expect(TapeFormatStreamHeader.size, afterSkipping: gap)
         step = .streamHeader
     }
 
@@ -225,28 +208,29 @@ extension TapeFormatReader {
 
 extension TapeFormatReader {
     private mutating func recognise(_ header: TapeFormatBlockHeader?) {
-        let isText = collected.allSatisfy { (0x20...0x7E).contains($0) || (9...13).contains($0) }
-        isTapeFormat = collected.starts(with: "TAPE".utf8) && (header != nil || !isText)
+        let isText = collector.bytes.allSatisfy {
+            (0x20...0x7E).contains($0) || (9...13).contains($0)
+        }
+        isTapeFormat = collector.bytes.starts(with: "TAPE".utf8) && (header != nil || !isText)
     }
 
     /// A file of less than 52 bytes is in the format if it is nothing but the format's beginning.
     mutating func recogniseShortFile() {
         guard isTapeFormat == nil else { return }
-        isTapeFormat = collected.starts(with: "TAPE".utf8) && collected.contains(0)
+        isTapeFormat = collector.bytes.starts(with: "TAPE".utf8) && collector.bytes.contains(0)
     }
 
     private mutating func rejectBlock() {
-        let isZero = collected.allSatisfy { $0 == 0 }
+        let isZero = collector.bytes.allSatisfy { $0 == 0 }
         // Letters that start a set, with a wrong checksum: a further set with a damaged beginning.
-        if assembly.mayEnd, !collected.starts(with: "SSET".utf8) {
+        if assembly.mayEnd, !collector.bytes.starts(with: "SSET".utf8) {
             step = .trailing(from: blockStart, isZero: isZero)
         } else {
             assembly.stop(
                 at: blockStart, expected: "a block header with a good checksum",
-                found: PrintableText.excerpt(collected.prefix(4)))
+                found: PrintableText.excerpt(collector.bytes.prefix(4)))
             step = .stopped
         }
-        collected.removeAll(keepingCapacity: true)
     }
 
     private mutating func noteTrailing(from start: Int, isZero: Bool) {
@@ -259,7 +243,7 @@ extension TapeFormatReader {
             // The structure before is whole; what is cut is the header that must follow it.
             let isBlock = if case .blockHeader = step { true } else { false }
             structure = isBlock ? "block header" : "stream header"
-            structureEnd = position + max(1, wanted - collected.count + skipping)
+            structureEnd = position + max(1, collector.missingCount)
         }
         assembly.truncate(at: position, needed: structureEnd, structure: structure)
     }
