@@ -47,6 +47,7 @@ def one(field):
         ours = f"{field.input.prefix}/{inside}"
         yield row("ours", [[field.smsbackup, "restore", field.archive(), into / "out", ours, "--queues", "restore", "-j", 2, "-q"]],
                   env=field.ours, budget=OFTEN)
+        yield row("ours, cat", [[field.smsbackup, "cat", field.archive(), ours]], output=into / "file", env=field.ours, budget=OFTEN)
         yield row("tar --zstd -x", [["tar", "--zstd", "-xf", field.base, path]], budget=OFTEN)
         yield row("bsdtar -xq", [["bsdtar", "-xqf", made / "bsdtar.tar.zst", path]], budget=OFTEN)
         yield row("restic restore", [["restic", "-r", made / "restic", "--no-cache", "-q", "restore", "latest",

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 
-from . import contestants
+from . import contestants, machine
 from .inputs import MAKERS
 from .onefile import one
 from .rounds import hold
@@ -17,6 +17,7 @@ LATER = [contestants.verify, contestants.restore, one]
 def measure(options, work):
     """Returns {input: {title, files, bytes, results}}."""
     found = {}
+    machine.claim(work, 4 * options.size)
     for name in options.input:
         print(f"making {name}", file=sys.stderr)
         place = work / name
