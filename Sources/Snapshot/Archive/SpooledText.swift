@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Text that is written once, kept compressed in memory, and read back from the start.
+/// Text that is written once, kept compressed, and read back from the start.
 ///
 /// A tar header says how long its member is, so the manifest of a million entries, some 250 MB,
 /// must be complete before its first byte goes into the archive. Compressed it is a quarter of
-/// that.
+/// that; what is more than a few megabytes waits in a file without a name.
 final class SpooledText {
     private static let pieceSize = 1 << 20
 
-    private var pieces: [[UInt8]] = []
+    /// Where a compressed piece waits.
+    private enum Piece {
+        case memory([UInt8])
+        case file(offset: UInt64, count: Int)
+    }
+
+    private let mostKept: Int
+    private var pieces: [Piece] = []
+    private var keptCount = 0
+    private var file: TemporaryFile?
+    /// Whether there is no room for such a file: then memory must do.
+    private var hasNoFile = false
     private let current = ByteBuffer(capacity: pieceSize + 65_536)
     private let packed = ByteBuffer(capacity: 4_096)
     private let compressor: ZstdCompressor
@@ -16,7 +27,9 @@ final class SpooledText {
     /// The bytes written so far.
     private(set) var count: UInt64 = 0
 
-    init() throws(CodecError) {
+    /// `mostKept`: how many compressed bytes are kept in memory before the file is begun.
+    init(mostKept: Int = 8 << 20) throws(CodecError) {
+        self.mostKept = mostKept
         compressor = try ZstdCompressor(level: 1)
     }
 
@@ -41,7 +54,11 @@ final class SpooledText {
         let input = ByteBuffer(capacity: Self.pieceSize / 4)
         for packed in pieces {
             input.removeAll()
-            input.append(packed)
+            switch packed {
+            case .memory(let bytes): input.append(bytes)
+            case .file(let offset, let count):
+                if let bytes = try file?.bytes(at: offset, count: count) { input.append(bytes) }
+            }
             try decompressor.decompress(input, limit: current.capacity, into: piece)
             try body(piece)
         }
@@ -51,7 +68,29 @@ final class SpooledText {
     private func pack() throws(CodecError) {
         hashing.update(current, in: 0..<current.count)
         try compressor.compress(current, into: packed)
-        pieces.append(packed.bytes)
+        pieces.append(keptCount < mostKept ? kept() : spooled() ?? kept())
         current.removeAll()
+    }
+
+    private func kept() -> Piece {
+        keptCount += packed.count
+        return .memory(packed.bytes)
+    }
+
+    /// Puts the packed piece into the file; `nil` when that cannot be.
+    private func spooled() -> Piece? {
+        guard !hasNoFile else { return nil }
+        do {
+            let file = try file ?? TemporaryFile()
+            self.file = file
+            let offset = file.count
+            try file.append(packed, in: 0..<packed.count)
+            try file.flush()
+            return .file(offset: offset, count: packed.count)
+        } catch {
+            // A capture need not fail because /var/tmp is full.
+            hasNoFile = true
+            return nil
+        }
     }
 }

@@ -44,11 +44,12 @@ final class TemporaryFile {
 
     /// Reads bytes back, fewer only at the end.
     func bytes(at offset: UInt64, count: Int) throws(SystemCallError) -> [UInt8] {
-        try flush()
+        if offset + UInt64(count) > writtenCount { try flush() }
         return try file.bytes(at: offset, count: count)
     }
 
-    private func flush() throws(SystemCallError) {
+    /// Gives the file what was appended and still waits in memory.
+    func flush() throws(SystemCallError) {
         try file.write(piece, in: 0..<piece.count, at: writtenCount)
         writtenCount += UInt64(piece.count)
         piece.removeAll()
