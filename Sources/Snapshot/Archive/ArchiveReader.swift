@@ -20,22 +20,32 @@ final class ArchiveReader: Sendable {
     let totals: (files: Int64, bytes: Int64)
     /// Lines of the manifest's entries, some 64 KiB from one another.
     private let waypoints: [ManifestReader.Waypoint]
+    /// How many entries there are.
+    let entryCount: Int
+    /// The lines of entries that were asked for; `nil` when nobody did, or they were too many.
+    private let keptLines: [ManifestLine]?
 
     /// Opens an archive.
     ///
+    /// - Parameters:
+    ///   - source: The archive.
+    ///   - isWanted: The lines that ``forEachLine(_:)`` must come to, when not to all.
     /// - Throws: ``ArchiveFile/Failure`` or ``ManifestError`` when it is damaged,
     ///   ``UnsupportedFormat`` when it takes a later version to read it, ``SystemCallError`` when it
     ///   cannot be read.
-    init(_ source: ArchiveSource) throws {
+    init(_ source: ArchiveSource, keeping isWanted: ((ManifestLine) -> Bool)? = nil) throws {
         archive = try ArchiveFile(source)
         let metaUnits = try archive.metaUnits()
-        var manifest = try Self.manifest(of: archive, metaUnits, isProved: false)
+        var manifest = try Self.manifest(
+            of: archive, metaUnits, .whole(archive.footer.manifestDigest))
         var about: (ArchiveDescription, ArchiveID)?
         var units: [Unit] = []
         var components: [Component] = []
         var warnings: [Warning] = []
         var totals: (files: Int64, bytes: Int64) = (0, 0)
         var waypoints: [ManifestReader.Waypoint] = []
+        var entryCount = 0
+        var kept = isWanted.map(KeptLines.init)
         var limits = ManifestLimits(archive, metaUnits)
         try limits.checkExpansion()
         reading: while true {
@@ -56,6 +66,8 @@ final class ArchiveReader: Sendable {
             case .totals(let files, let bytes): totals = (files, bytes)
             case .entry(let line):
                 try limits.countEntry()
+                entryCount += 1
+                kept?.take(line)
                 if let waypoint = Self.waypoint(at: line, in: manifest, after: waypoints.last) {
                     waypoints.append(waypoint)
                 }
@@ -75,6 +87,8 @@ final class ArchiveReader: Sendable {
         self.totals = totals
         self.warnings = warnings
         self.waypoints = waypoints
+        self.entryCount = entryCount
+        keptLines = kept?.lines
         try checkPositions()
     }
 
@@ -128,7 +142,25 @@ final class ArchiveReader: Sendable {
     /// Its digest was compared when the archive was opened; each of its units is proved again as it
     /// is read.
     func entries() throws -> ManifestReader {
-        try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), isProved: true)
+        try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), .done)
+    }
+
+    /// Calls `body` with the lines that were asked for when the archive was opened, or with all.
+    func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
+        if let keptLines { return try keptLines.forEach(body) }
+        try forEachEntry(body)
+    }
+
+    /// Calls `body` with the line of every entry.
+    func forEachEntry(_ body: (ManifestLine) throws -> Void) throws {
+        var manifest = try entries()
+        while true {
+            switch try manifest.next() {
+            case .entry(let line): try body(line)
+            case .end: return
+            default: continue
+            }
+        }
     }
 
     /// The last known line of an entry whose header does not lie behind an offset in the tar.
@@ -154,46 +186,21 @@ final class ArchiveReader: Sendable {
     }
 
     private static let waypointDistance: UInt64 = 64 << 10
-    /// How much of the manifest is read at once: what a processor keeps near.
-    private static let pieceSize: UInt64 = 128 << 10
 
     private static func manifest(
-        of archive: ArchiveFile, _ metaUnits: [Unit], isProved: Bool
+        of archive: ArchiveFile, _ metaUnits: [Unit], _ proof: ManifestText.Proof
     ) throws -> ManifestReader {
-        let nextPiece = try pieces(of: archive, metaUnits, from: 0)
-        if isProved { return ManifestReader(isProved: true, nextPiece) }
-        let expected = archive.footer.manifestDigest
-        var hashing = Hashing()
-        return ManifestReader(isProved: false) {
-            if let piece = try nextPiece() {
-                hashing.update(piece)
-                return piece
-            }
-            let digest = hashing.finish()
-            hashing = Hashing()
-            guard digest == expected else {
-                throw ManifestError(
-                    place: "smsbackup/manifest.json",
-                    problem: "its digest is \(digest), the footer says \(expected)")
-            }
-            return nil
-        }
+        ManifestReader(proof, try pieces(of: archive, metaUnits, from: 0))
     }
 
-    /// The manifest piece by piece, from a place in it; `nil` at its end.
+    /// The manifest piece by piece, from a place in it.
     private static func pieces(
         of archive: ArchiveFile, _ metaUnits: [Unit], from start: UInt64
-    ) throws -> () throws -> [UInt8]? {
-        let reading = try TarRangeReading(archive, units: metaUnits)
+    ) throws -> ManifestText.Source {
         let footer = archive.footer
-        var offset = footer.manifestTarOffset + start
         let end = footer.manifestTarOffset + footer.manifestSize
-        return {
-            guard offset < end else { return nil }
-            let piece = try reading.bytes(from: offset, upTo: min(end - offset, pieceSize))
-            offset += UInt64(piece.count)
-            return piece
-        }
+        return try TarRangeReading(archive, units: metaUnits)
+            .pieces(of: min(footer.manifestTarOffset + start, end)..<end)
     }
 
     /// Makes sure that the units follow one another without gaps, from the first byte to the

@@ -27,6 +27,24 @@ final class TarRangeReading {
     ///
     /// - Throws: ``ArchiveFile/Failure`` when the unit is damaged or none holds the range.
     func bytes(from offset: UInt64, upTo count: UInt64) throws -> [UInt8] {
+        output.bytes(in: try place(from: offset, upTo: count))
+    }
+
+    /// A range piece by piece, each of at most 128 KiB: what a processor keeps near.
+    func pieces(of range: Range<UInt64>) -> (inout [UInt8]) throws -> Bool {
+        var rest = range
+        return { text in
+            guard !rest.isEmpty else { return false }
+            let piece = try self.place(
+                from: rest.lowerBound, upTo: min(rest.upperBound - rest.lowerBound, 128 << 10))
+            self.output.append(piece, to: &text)
+            rest = (rest.lowerBound + UInt64(piece.count))..<rest.upperBound
+            return true
+        }
+    }
+
+    /// Where a range, or as much of it as lies in the unit that holds its first byte, is in `output`.
+    private func place(from offset: UInt64, upTo count: UInt64) throws -> Range<Int> {
         guard let index = units.lastIndex(where: { $0.tarOffset <= offset }),
             units[index].tarRange.contains(offset)
         else {
@@ -36,7 +54,7 @@ final class TarRangeReading {
         try load(index)
         let start = Int(offset - units[index].tarOffset)
         let end = min(output.count, start + Int(clamping: count))
-        return output.bytes(in: start..<end)
+        return start..<end
     }
 
     private func load(_ index: Int) throws {

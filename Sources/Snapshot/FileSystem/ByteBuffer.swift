@@ -123,6 +123,11 @@ final class ByteBuffer {
         withBytes(in: range) { unsafe [UInt8]($0) }
     }
 
+    /// Appends a copy of a part of the content to an array; the range is cut to what there is.
+    func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
+        withBytes(in: range) { unsafe bytes.append(contentsOf: $0) }
+    }
+
     /// A copy of the content.
     var bytes: [UInt8] { bytes(in: 0..<count) }
 

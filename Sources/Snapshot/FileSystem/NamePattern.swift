@@ -12,8 +12,8 @@ public struct NamePattern: Sendable {
     let source: [UInt8]
     private let pattern: CPath
     private let hasSlash: Bool
-    /// The bytes of a pattern without special characters: what it matches has as many.
-    private let literalCount: Int?
+    /// Whether it has no special characters.
+    private let isLiteral: Bool
 
     /// Makes a pattern (glob(7)); slashes at its ends do not count.
     public init(_ text: String) {
@@ -23,7 +23,7 @@ public struct NamePattern: Sendable {
         source = [UInt8](bytes)
         pattern = CPath(bytes)
         hasSlash = bytes.contains(UInt8(ascii: "/"))
-        literalCount = bytes.contains { "*?[\\".utf8.contains($0) } ? nil : bytes.count
+        isLiteral = !bytes.contains { "*?[\\".utf8.contains($0) }
     }
 
     /// Whether the path, or a directory above it, matches.
@@ -35,12 +35,26 @@ public struct NamePattern: Sendable {
         while true {
             let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
             let candidate = path[(hasSlash ? path.startIndex : start)..<end]
-            if literalCount ?? candidate.count == candidate.count, isMatch(candidate) {
-                return true
-            }
+            if isLiteral ? isSame(candidate) : isMatch(candidate) { return true }
             if end == path.endIndex { return false }
             start = end + 1
         }
+    }
+
+    /// Whether a name is this one, which has no special characters.
+    private func isSame(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.count == source.count else { return false }
+        // From the end, where the names of a directory differ.
+        for (byte, own) in zip(bytes.reversed(), source.reversed()) {
+            // What the locale takes for the same letter is its business.
+            guard byte < 0x80, own < 0x80 else { return isMatch(bytes) }
+            guard Self.lowercased(byte) == Self.lowercased(own) else { return false }
+        }
+        return true
+    }
+
+    private static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
     private func isMatch(_ bytes: ArraySlice<UInt8>) -> Bool {

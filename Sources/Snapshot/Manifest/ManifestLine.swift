@@ -30,6 +30,13 @@ struct ManifestLine {
         return Self.takeString(from: &rest, behind: Self.pathKey)
     }
 
+    /// The name of the type, when it can be seen without decoding: it stands second.
+    var plainType: ArraySlice<UInt8>? {
+        var rest = text
+        guard Self.takeString(from: &rest, behind: Self.pathKey) != nil else { return nil }
+        return Self.takeString(from: &rest, behind: Self.typeKey)
+    }
+
     /// The name of the component, when it can be seen without decoding: it stands third.
     var plainComponent: ArraySlice<UInt8>? {
         var rest = text

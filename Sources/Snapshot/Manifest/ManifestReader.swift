@@ -46,16 +46,16 @@ struct ManifestReader {
     private var met: Set<String> = []
 
     /// - Parameters:
-    ///   - isProved: whether the file was read once before, and its digest found right.
-    ///   - source: gives the next piece of the file, or `nil` at its end.
-    init(isProved: Bool = false, _ source: @escaping () throws -> [UInt8]?) {
-        text = ManifestText(isProved: isProved, source)
+    ///   - proof: what the text is held against, if anything.
+    ///   - source: gives the text.
+    init(_ proof: ManifestText.Proof, _ source: @escaping ManifestText.Source) {
+        text = ManifestText(proof, source)
     }
 
     /// Goes on at an entry's line, in a manifest that was read once before and found right.
-    init(at waypoint: Waypoint, _ source: @escaping () throws -> [UInt8]?) {
+    init(at waypoint: Waypoint, _ source: @escaping ManifestText.Source) {
         text = ManifestText(
-            after: waypoint.line - 1, offset: waypoint.textOffset, isProved: true, source)
+            after: waypoint.line - 1, offset: waypoint.textOffset, .done, source)
         section = .list("entries")
         expectsElement = true
     }
@@ -186,9 +186,10 @@ struct ManifestReader {
 
     private mutating func end(_ text: ArraySlice<UInt8>) throws -> Item {
         hasEnded = true
-        if self.text.isProved { return .end }
-        let expected = "\"manifest_sha256\":\"\(self.text.digest.hex)\"}"
-        guard text.elementsEqual(expected.utf8) else { throw error("its own digest is wrong") }
+        let key = "\"manifest_sha256\":\"".utf8
+        guard text.suffix(2).elementsEqual("\"}".utf8),
+            self.text.isDigestOfLinesBefore(text, text.dropFirst(key.count).dropLast(2))
+        else { throw error("its own digest is wrong") }
         return .end
     }
 

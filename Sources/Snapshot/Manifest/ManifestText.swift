@@ -6,9 +6,21 @@ struct ManifestText {
     /// hexadecimal.
     static let longestLine = 8 << 20
 
-    private let source: () throws -> [UInt8]?
-    /// Whether the file was read once before, and its digest found right.
-    let isProved: Bool
+    /// Appends the next piece of the file; `false` at its end.
+    typealias Source = (inout [UInt8]) throws -> Bool
+
+    /// What the text is held against.
+    enum Proof {
+        /// It was read once before, and found right.
+        case done
+        /// The digest that its own last line holds.
+        case own
+        /// That, and a digest of the whole text that is known already.
+        case whole(Digest)
+    }
+
+    private let source: Source
+    private let proof: Proof
     private var pending: [UInt8] = []
     private var position = 0
     /// Where the line begins that was given last.
@@ -16,7 +28,7 @@ struct ManifestText {
     /// Where the next line begins.
     private var textOffset: UInt64
     private var hashing = Hashing()
-    /// Up to where in `pending` the lines are in the digest.
+    /// Up to where `pending` is in the digest.
     private var hashed = 0
     /// The number of the line that was given last, from 1.
     private(set) var line: Int
@@ -24,40 +36,41 @@ struct ManifestText {
     /// - Parameters:
     ///   - line: how many lines stand before those that the source gives.
     ///   - offset: how many bytes they have.
-    ///   - isProved: whether the file was read once before, and its digest found right.
-    ///   - source: gives the next piece of the file, or `nil` at its end.
-    init(
-        after line: Int = 0, offset: UInt64 = 0, isProved: Bool,
-        _ source: @escaping () throws -> [UInt8]?
-    ) {
+    ///   - proof: what the text is held against, if anything.
+    ///   - source: gives the text.
+    init(after line: Int = 0, offset: UInt64 = 0, _ proof: Proof, _ source: @escaping Source) {
         self.line = line
         textOffset = offset
-        self.isProved = isProved
+        self.proof = proof
         self.source = source
     }
+
+    /// Whether nothing is held against digests.
+    private var isProved: Bool { if case .done = proof { true } else { false } }
 
     /// An error about the line that was given last.
     func error(_ problem: String) -> ManifestError {
         ManifestError(place: "smsbackup/manifest.json, line \(line)", problem: problem)
     }
 
-    /// The digest of all lines before the last one, once that was given.
-    var digest: Digest { hashing.finish() }
+    /// Whether the digest of all lines before the one that was given last is `hex`, or need not be
+    /// looked at.
+    mutating func isDigestOfLinesBefore(_ last: ArraySlice<UInt8>, _ hex: ArraySlice<UInt8>) -> Bool
+    {
+        if isProved { return true }
+        hash(upTo: last.startIndex)
+        return hashing.finish().hex.utf8.elementsEqual(hex)
+    }
 
     /// The next line without its end; `nil` at the end of the file.
     ///
-    /// Every line but the last goes into the digest that the last line holds.
-    ///
-    /// - Throws: ``ManifestError`` for a line without end, and whatever the source throws.
+    /// - Throws: ``ManifestError`` for a line without end, and at the end of the file for a text of
+    ///   another digest; whatever the source throws.
     mutating func next() throws -> ArraySlice<UInt8>? {
         while true {
-            if let end = Self.endOfLine(in: pending, from: position) {
+            if let end = pending[position...].firstIndex(of: UInt8(ascii: "\n")) {
                 let text = pending[position..<end]
                 guard text.count <= Self.longestLine else { throw error("a line is too long") }
-                if !isProved, text.starts(with: "\"manifest_sha256\"".utf8) {
-                    hash(upTo: position)
-                    hashed = end + 1
-                }
                 lineStart = textOffset
                 textOffset += UInt64(end + 1 - position)
                 position = end + 1
@@ -67,22 +80,26 @@ struct ManifestText {
             guard pending.count - position <= Self.longestLine else {
                 throw error("a line is too long")
             }
-            guard let more = try source() else {
-                guard position == pending.count else { throw error("the last line has no end") }
+            hash(upTo: position)
+            pending.removeFirst(position)
+            (position, hashed) = (0, 0)
+            guard try source(&pending) else {
+                hash(upTo: pending.count)
+                try checkWhole()
+                guard pending.isEmpty else { throw error("the last line has no end") }
                 return nil
             }
-            hash(upTo: position)
-            pending = pending[position...] + more
-            position = 0
-            hashed = 0
         }
     }
 
-    /// Where the line ends that begins at `start`; `nil` when its end is not there yet.
-    private static func endOfLine(in bytes: [UInt8], from start: Int) -> Int? {
-        var end = start
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-        return end < bytes.count ? end : nil
+    private func checkWhole() throws(ManifestError) {
+        guard case .whole(let expected) = proof else { return }
+        let digest = hashing.finish()
+        guard digest == expected else {
+            throw ManifestError(
+                place: "smsbackup/manifest.json",
+                problem: "its digest is \(digest), the footer says \(expected)")
+        }
     }
 
     private mutating func hash(upTo end: Int) {

@@ -14,6 +14,11 @@ struct Hashing {
         function.update(data: [UInt8](bytes))
     }
 
+    /// Takes bytes where they are.
+    mutating func update(_ bytes: ArraySlice<UInt8>) {
+        function.update(data: bytes)
+    }
+
     /// The digest of all that was taken.
     consuming func finish() -> Digest {
         var bytes = function.finalize().makeIterator()

@@ -31,7 +31,7 @@ public struct EntryOutput: Sendable {
     ) throws(SnapshotError) {
         do {
             let (source, _) = try ArchiveSource.open(archive, identities: identities)
-            let reader = try ArchiveReader(source)
+            let reader = try ArchiveReader(source) { Self.canBe($0, name) }
             guard let entry = try find(name, in: reader) else {
                 throw SnapshotError(
                     .missing,
@@ -46,19 +46,16 @@ public struct EntryOutput: Sendable {
 
     /// The file of a path; of another name of a file, the file.
     private func find(_ name: [UInt8], in reader: ArchiveReader) throws -> ManifestEntry? {
-        var other: Entry?
-        guard
-            let found = try first(
-                in: reader, canBe: { Self.canBe($0, name) },
-                where: { entry in
-                    guard let path = entry.restoredPath, entry.path.isPayload,
-                        path.bytes == name || path.description.utf8.elementsEqual(name)
-                    else { return false }
-                    if entry.content != nil { return true }
-                    other = entry
-                    return false
-                })
-        else {
+        var (found, other): (ManifestEntry?, Entry?) = (nil, nil)
+        try reader.forEachLine { line in
+            guard found == nil, Self.canBe(line, name) else { return }
+            let entry = try line.entry()
+            guard let path = entry.entry.restoredPath, entry.entry.path.isPayload,
+                path.bytes == name || path.description.utf8.elementsEqual(name)
+            else { return }
+            if entry.entry.content != nil { found = entry } else { other = entry.entry }
+        }
+        guard let found else {
             guard let other else { return nil }
             throw SnapshotError(
                 .usage,
@@ -67,9 +64,13 @@ public struct EntryOutput: Sendable {
         }
         guard case .hardLink(let target, _, _) = found.entry.kind else { return found }
         let file = [UInt8](target.bytes.drop { $0 != UInt8(ascii: "/") }.dropFirst())
-        return try first(
-            in: reader, canBe: { Self.canBe($0, file) },
-            where: { $0.path == target && $0.kind.isFile })
+        var linked: ManifestEntry?
+        try reader.forEachEntry { line in
+            guard linked == nil, Self.canBe(line, file) else { return }
+            let entry = try line.entry()
+            if entry.entry.path == target, entry.entry.kind.isFile { linked = entry }
+        }
+        return linked
     }
 
     /// Whether the entry of a line can have a restored path or a spelling of it; `false` is certain.
@@ -80,23 +81,6 @@ public struct EntryOutput: Sendable {
             return true
         }
         return path.drop { $0 != UInt8(ascii: "/") }.dropFirst().elementsEqual(name)
-    }
-
-    private func first(
-        in reader: ArchiveReader, canBe: (ManifestLine) -> Bool,
-        where isWanted: (Entry) throws -> Bool
-    ) throws -> ManifestEntry? {
-        var manifest = try reader.entries()
-        while true {
-            switch try manifest.next() {
-            case .entry(let line):
-                guard canBe(line) else { continue }
-                let entry = try line.entry()
-                if try isWanted(entry.entry) { return entry }
-            case .end: return nil
-            default: continue
-            }
-        }
     }
 
     private func write(

@@ -41,7 +41,7 @@ public struct Restoration: Sendable {
         _ source: ArchiveSource, of archive: [UInt8], to destination: [UInt8],
         _ onDecision: (PlannedEntry) -> Void = { _ in }
     ) throws -> RestoreReport {
-        let reader = try ArchiveReader(source)
+        let reader = try ArchiveReader(source, keeping: options.linesToKeep)
         var prepared = try PreparedRestore(reader, of: archive, to: destination, options)
         var claim: DestinationClaim?
         if options.precautions.isOn, !options.hasNoRoot {

@@ -26,26 +26,20 @@ struct RestoreCompletion {
     func run(_ report: inout RestoreReport) throws {
         var timed: [(file: TimedFile, path: EntryPath, time: Timestamp)] = []
         let failed = Set(report.notRestored.map(\.path))
-        var manifest = try prepared.reader.entries()
-        reading: while true {
-            switch try manifest.next() {
-            case .entry(let line):
-                guard canMatter(line) else { continue }
-                let entry = try line.entry().entry
-                if entry.kind == .directory, let path = prepared.placing.place(of: entry)?.path {
-                    // Setting the times of a directory does not touch the one above it, but a mode
-                    // without "x" would bar the way down: so from the bottom up, which is their
-                    // order in the archive.
-                    if directories.contains(path) {
-                        report.attributes.add(try finish(path, entry.attributes))
-                    }
-                } else if let file = TimedFile(entry), let path = place(of: entry),
-                    !failed.contains(path)
-                {
-                    timed.append((file, path, entry.attributes.modified))
+        try forEachLine { line in
+            guard canMatter(line) else { return }
+            let entry = try line.entry().entry
+            if entry.kind == .directory, let path = prepared.placing.place(of: entry)?.path {
+                // Setting the times of a directory does not touch the one above it, but a mode
+                // without "x" would bar the way down: so from the bottom up, which is their
+                // order in the archive.
+                if directories.contains(path) {
+                    report.attributes.add(try finish(path, entry.attributes))
                 }
-            case .end: break reading
-            default: continue
+            } else if let file = TimedFile(entry), let path = place(of: entry),
+                !failed.contains(path)
+            {
+                timed.append((file, path, entry.attributes.modified))
             }
         }
         // Maintenance Manager compares the lists with the map, so the map is the last.
@@ -54,6 +48,13 @@ struct RestoreCompletion {
                 report.findings += file.settle(path, time, in: target)
             }
         }
+    }
+
+    /// The lines of wanted entries and of all directories, or all.
+    private func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
+        // What brings its bytes to another name was not asked for itself.
+        if prepared.selection.hasStandIns { return try prepared.reader.forEachEntry(body) }
+        try prepared.reader.forEachLine(body)
     }
 
     /// Where a wanted file went, when that is its own place.

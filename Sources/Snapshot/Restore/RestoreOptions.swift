@@ -65,6 +65,16 @@ public struct RestoreOptions: Sendable {
         return line.canMatch(patterns)
     }
 
+    /// The lines that a restore must see: those of wanted entries and of directories, which are made
+    /// on the way to them; `nil` for all.
+    var linesToKeep: ((ManifestLine) -> Bool)? {
+        if isEverything { return nil }
+        return { line in
+            guard let type = line.plainType else { return true }
+            return type.elementsEqual("dir".utf8) || canSelect(line)
+        }
+    }
+
     /// Whether an entry is wanted.
     func selects(_ entry: Entry) -> Bool {
         if !isEveryComponent {

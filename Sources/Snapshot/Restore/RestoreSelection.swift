@@ -22,19 +22,11 @@ struct RestoreSelection {
     init(_ reader: ArchiveReader, _ options: RestoreOptions) throws {
         self.options = options
         isEverything = options.isEverything
-        var total = 0
         wantsUnit = [Bool](repeating: isEverything, count: reader.payloadUnitCount)
-        var manifest = try reader.entries()
-        reading: while true {
-            switch try manifest.next() {
-            case .entry(let line):
-                total += 1
-                if options.canSelect(line) { add(try line.entry(), reader.units) }
-            case .end: break reading
-            default: continue
-            }
+        try reader.forEachLine { line in
+            if options.canSelect(line) { add(try line.entry(), reader.units) }
         }
-        notWanted = total - count
+        notWanted = reader.entryCount - count
         if !isEverything { try fillStandIns(reader) }
     }
 
@@ -80,24 +72,23 @@ struct RestoreSelection {
     /// A wanted hard link to a file that is not wanted must bring the file's bytes with it.
     private mutating func fillStandIns(_ reader: ArchiveReader) throws {
         guard !wantedLinkTargets.isEmpty else { return }
-        var manifest = try reader.entries()
-        while true {
-            let item = try manifest.next()
-            if case .end = item { return }
-            guard case .entry(let line) = item else { continue }
+        try reader.forEachEntry { line in
             if let path = line.plainPath.flatMap({ EntryPath(bytes: [UInt8]($0)) }),
                 wantedLinkTargets[path] == nil
             {
-                continue
+                return
             }
             let entry = try line.entry()
             guard let link = wantedLinkTargets[entry.entry.path], !options.selects(entry.entry)
-            else { continue }
+            else { return }
             standIns[entry.entry.path] = link
             bytes += entry.entry.storedSize
             want(entry, reader.units)
         }
     }
+
+    /// Whether a file that is not wanted is restored under the name of another one.
+    var hasStandIns: Bool { !standIns.isEmpty }
 
     /// What to do with the entry of a line, which is decoded only if it can matter; and the entry.
     func target(of line: ManifestLine) throws -> (target: Entry, of: Entry)? {

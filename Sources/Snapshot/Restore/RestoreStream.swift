@@ -33,7 +33,7 @@ public struct RestoreStream {
     public func run(_ archive: [UInt8]) throws(SnapshotError) -> Report {
         do {
             let (source, _) = try ArchiveSource.open(archive, identities: options.identities)
-            let reader = try ArchiveReader(source)
+            let reader = try ArchiveReader(source, keeping: options.linesToKeep)
             let selection = try RestoreSelection(reader, options)
             guard selection.count > 0 else {
                 throw SnapshotError(
@@ -125,22 +125,16 @@ private final class TarWriting {
     /// In the order of the archive, in which what is below comes before what is above. One that lies
     /// in data/ and overlay/ both is written again behind what the overlay put into it.
     private func putDirectories() throws {
-        var manifest = try reader.entries()
-        while true {
-            switch try manifest.next() {
-            case .entry(let line):
-                guard let target = try selection.target(of: line)?.target,
-                    target.kind == .directory,
-                    target.path.isPayload, let path = target.restoredPath,
-                    directories.contains(path)
-                else { continue }
-                var wanted = target
-                wanted.path = path
-                _ = attributes.reduce(&wanted)
-                try putHeader(wanted)
-            case .end: return
-            default: continue
-            }
+        try reader.forEachLine { line in
+            guard let target = try selection.target(of: line)?.target,
+                target.kind == .directory,
+                target.path.isPayload, let path = target.restoredPath,
+                directories.contains(path)
+            else { return }
+            var wanted = target
+            wanted.path = path
+            _ = attributes.reduce(&wanted)
+            try putHeader(wanted)
         }
     }
 

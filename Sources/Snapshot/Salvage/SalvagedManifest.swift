@@ -100,16 +100,10 @@ struct ManifestSearch {
     private func read(
         _ reading: TarRangeReading, _ range: Range<UInt64>
     ) throws -> SalvagedManifest? {
-        let entries: (Bool) -> ManifestReader = { isProved in
-            var offset = range.lowerBound
-            return ManifestReader(isProved: isProved) {
-                guard offset < range.upperBound else { return nil }
-                let piece = try reading.bytes(from: offset, upTo: range.upperBound - offset)
-                offset += UInt64(piece.count)
-                return piece
-            }
+        let entries: (ManifestText.Proof) -> ManifestReader = { proof in
+            ManifestReader(proof, reading.pieces(of: range))
         }
-        var manifest = entries(false)
+        var manifest = entries(.own)
         var about: (ArchiveDescription, ArchiveID)?
         var units: [Unit] = []
         reading: while true {
@@ -131,7 +125,7 @@ struct ManifestSearch {
         else { return nil }
         return SalvagedManifest(
             id: id, description: description, units: units, unitCount: archive.unitCount,
-            allUnits: nil, entries: { entries(true) })
+            allUnits: nil, entries: { entries(.done) })
     }
 
     /// The units that hold the manifest are proved, so what it demands is believed.
