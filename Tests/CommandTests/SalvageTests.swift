@@ -66,6 +66,20 @@ struct SalvageTests {
         #expect(unreadable.status != 0)
     }
 
+    @Test func `attributes that are not set are counted, with three examples`() throws {
+        let site = try BareSite()
+        try site.shell(
+            "for n in 1 2 3 4 5 6 7; do echo $n > F$n.EXE; done; chmod 4755 F[1-5].EXE")
+        try site.capture(to: "a")
+        let archive = site.directory.file("a")
+        let result = try BuiltCommand.run(["salvage", archive, site.directory.file("out")])
+        result.expect(3)
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.count == 4, "\(result.errors)")
+        #expect(lines.prefix(3).allSatisfy { $0.hasSuffix("its set-id bits were not restored") })
+        result.expectMessage("warning: set-id: 5 entries in all are not as the archive has them")
+    }
+
     @Test func `an interrupted salvage is status 130`() throws {
         let directory = try TemporaryDirectory()
         // A stream that never ends: the copy of it is interrupted.

@@ -75,7 +75,7 @@ public struct SalvageReport: Sendable, Hashable {
     /// What is wrong with the file.
     public internal(set) var findings: [Finding] = []
     /// Attributes that the destination could not take.
-    public internal(set) var warnings: [Warning] = []
+    public internal(set) var attributes = AttributeTally()
 
     /// How many entries have a state, over all archives.
     public func count(_ state: SalvagedEntry.State) -> Int {

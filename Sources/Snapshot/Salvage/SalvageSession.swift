@@ -41,7 +41,8 @@ struct SalvageSession {
         if report.archives.isEmpty {
             report.findings.append(Finding(.footer, "there is no seal of an archive in it"))
         }
-        report.warnings += try tree.finish()
+        try tree.finish()
+        report.attributes = tree.tally
         report.findings += tree.findings + file.findings
         report.findings.sort {
             ($0.place?.bytes?.lowerBound ?? .max) < ($1.place?.bytes?.lowerBound ?? .max)

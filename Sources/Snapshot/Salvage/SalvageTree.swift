@@ -17,7 +17,8 @@ final class SalvageTree {
     private var known: Set<EntryPath> = []
     private var directories: [(place: EntryPath, attributes: FileAttributes)] = []
     private var maps: [(place: EntryPath, modified: Timestamp)] = []
-    private var warnings: [Warning] = []
+    /// Attributes that the destination could not take.
+    private(set) var tally = AttributeTally()
     /// What is not right at the end although it was written.
     private(set) var findings: [Finding] = []
 
@@ -58,7 +59,7 @@ final class SalvageTree {
 
     /// Gives a file that is written its attributes; `SYSTEM.MAP` is looked at again at the end.
     func finish(_ file: DestinationFile) throws(SystemCallError) {
-        warnings += try file.finish(attributes)
+        tally.add(try file.finish(attributes))
         let name = DirectoryHandle.lowercased([UInt8](file.path.lastName))
         if name.elementsEqual("system.map".utf8) {
             maps.append((file.path, file.entry.attributes.modified))
@@ -114,26 +115,26 @@ final class SalvageTree {
     }
 
     /// Sets the attributes of directories, the deepest first, and looks after every `SYSTEM.MAP`.
-    ///
-    /// - Returns: what the destination could not take.
-    func finish() throws(SystemCallError) -> [Warning] {
+    func finish() throws(SystemCallError) {
         for (place, wanted) in directories.sorted(by: {
             $0.place.bytes.count > $1.place.bytes.count
         }) {
             do throws(SystemCallError) {
                 let directory = try tree.directory(at: place)
-                warnings += attributes.apply(
-                    wanted, to: directory.number, entry: place, at: directory.path)
-                warnings += attributes.differences(
-                    try directory.status(), from: wanted, entry: place)
+                tally.add(
+                    attributes.apply(
+                        wanted, to: directory.number, entry: place, at: directory.path))
+                tally.add(
+                    attributes.differences(
+                        try directory.status(), from: wanted, entry: place))
             } catch {
-                warnings.append(
-                    Warning(.attribute, place.bytes, "its attributes could not be set: \(error)"))
+                tally.add([
+                    Warning(.attribute, place.bytes, "its attributes could not be set: \(error)")
+                ])
             }
         }
         for (place, modified) in maps { findings += try check(place, modified) }
         try tree.synchronize()
-        return warnings
     }
 
     /// Another time would make every client reinstall itself (Q166771), so it is read back when

@@ -48,13 +48,13 @@ struct SalvageCommand: ReportingCommand {
             ? .failed
             : ExitStatus(
                 hasFindings: !report.isWhole,
-                hasWarnings: report.warnings.contains { $0.needsAttention })
+                hasWarnings: !report.attributes.isEmpty)
         if global.json {
             try JSONReport("salvage", status, SalvageJSON(report, entries)).print()
         } else {
             SalvageText(report).print(isQuiet: global.quiet)
         }
-        Diagnostics.report(report.warnings)
+        AttributeText.report(report.attributes)
         return status
     }
 }

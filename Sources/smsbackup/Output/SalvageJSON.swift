@@ -64,7 +64,7 @@ struct SalvageJSON: Encodable {
     let archives: [Archive]
     let entries: [Entry]
     let findings: [JSONParts.FindingPart]
-    let warnings: [JSONParts.WarningPart]
+    let attributes: [AttributeJSON]
 
     init(_ report: SalvageReport, _ entries: [Entry]) {
         destination = JSONPath(report.destination)
@@ -73,6 +73,6 @@ struct SalvageJSON: Encodable {
         archives = report.archives.map { Archive($0) }
         self.entries = entries
         findings = report.findings.map { .init($0) }
-        warnings = report.warnings.map { .init($0) }
+        attributes = AttributeJSON.all(report.attributes)
     }
 }

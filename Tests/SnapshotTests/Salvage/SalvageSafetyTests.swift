@@ -168,7 +168,8 @@ struct SalvageSafetyTests {
                 let map = try #require(state.nodes["XXX/tree/SYSTEM.MAP"])
                 #expect(map.seconds == 835_643_765)
                 #expect(map.nanoseconds == 123_456_700)
-                #expect(report.warnings.contains { $0.message.contains("set-id") })
+                #expect(report.attributes.kinds.map(\.kind) == [.setIDs])
+                #expect(report.attributes.kinds.map(\.found.count) == [1])
             }
         }
     }
