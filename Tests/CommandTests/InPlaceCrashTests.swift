@@ -85,6 +85,32 @@ struct InPlaceCrashTests {
         #expect(tried > (Self.isFull ? 60 : 30), "\(tried)")
     }
 
+    @Test func `interrupted at any call, one tree is whole and the next run finishes`() throws {
+        let counts = try counts()
+        var statuses: [Int32: Int] = [:]
+        for call in Self.calls + ["pread", "openat2", "fstat"] {
+            for number in numbers(call, counts) {
+                let copy = try swap.copy()
+                let what = "\(call):\(number):interrupt"
+                let ended = try copy.restore(faults: what)
+                statuses[ended.status, default: 0] += 1
+                if ended.status == 130 {
+                    #expect(
+                        try TreeState(copy.target).differences(from: swap.old) == [], "\(what)")
+                    #expect(ended.errors.contains("error: interrupted"), "\(ended.errors)")
+                } else {
+                    // Where the trees have changed places, or are about to, it is done.
+                    #expect(ended.status == 0, "\(what): \(ended.errors)")
+                    #expect(
+                        try TreeState(copy.target).differences(from: swap.new) == [], "\(what)")
+                }
+                try check(copy, what)
+            }
+        }
+        #expect(statuses[130, default: 0] > 20, "\(statuses)")
+        #expect(statuses[0, default: 0] > 5, "\(statuses)")
+    }
+
     @Test func `where nothing can be exchanged, two renames and the journal do`() throws {
         for errno in [22, 38, 95] {
             let fault = "renameat2:1+:\(errno)"

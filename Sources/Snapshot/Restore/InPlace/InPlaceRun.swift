@@ -140,11 +140,16 @@ struct InPlaceRun {
             isAtomic = try swap.swap(journal)
         } catch {
             if try swap.current()?.state == .ready {
+                let errno = (error as? SystemCallError)?.errno
+                // Moving a directory to another one changes the directory itself (rename(2)).
+                let who =
+                    errno == .permissionDenied || errno == .notPermitted
+                    ? " as root or as its owner" : ""
                 throw SnapshotError(
                     .system,
                     "cannot put the new tree in the place of \(ScreenText.quoted(place.path)), which is as it was",
                     hint:
-                        "the new tree is in \(ScreenText.quoted(place.stagePath)); run the same command again",
+                        "the new tree is in \(ScreenText.quoted(place.stagePath)); run the same command again\(who)",
                     cause: error)
             }
             throw error
