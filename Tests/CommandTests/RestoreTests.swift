@@ -146,6 +146,30 @@ struct RestoreTests {
         #expect(FileManager.default.fileExists(atPath: map))
     }
 
+    @Test(.enabled(if: OrdinaryUser.isThere, "only root can become another user"))
+    func `a restore that lacks only attributes is finished`() throws {
+        let directory = try TemporaryDirectory()
+        let archive = try bytes(of: Session.archive)
+        try directory.write(archive, to: "a")
+        try directory.makeDirectory("out")
+        try StockTool.shell("chmod 755 .; chmod 644 a; chown 65534 out", in: directory.path)
+        func restore() throws -> StockTool.Result {
+            try OrdinaryUser.run([
+                "restore", directory.file("a"), directory.file("out"), "--queues", "restore",
+            ])
+        }
+        let result = try restore()
+        result.expect(3)
+        result.expectMessage("warning: owner: ")
+        // No mark that says otherwise, and every file.
+        #expect(try directory.names(in: "out") == ["A01"])
+        let tree = try TreeState(directory.file("out/A01/tree")).nodes.mapValues(\.content)
+        #expect(try tree == TreeState(Session.site.site.root).nodes.mapValues(\.content))
+        let again = try restore()
+        again.expect(0)
+        #expect(again.text.contains("were there already"), "\(again.text)")
+    }
+
     @Test func `an archive that is not there is status 1`() throws {
         let directory = try TemporaryDirectory()
         let result = try BuiltCommand.run(["restore", directory.file("none"), directory.path])
