@@ -119,12 +119,7 @@ final class CaptureStages: PipelineStages {
 
     /// The warnings of files that were never opened.
     func takeWarnings() -> [Warning] {
-        let unread = largeFileAttributes.takeUnread().map { path, error in
-            Warning(
-                .attribute, path,
-                "extended attribute \(ScreenText.quoted(error.path ?? [])): \(error.errno)")
-        }
-        return pendingWarnings + unread
+        pendingWarnings + largeFileAttributes.takeUnread().map(\.warning)
     }
 
     func work(_ slot: CaptureSlot, _ context: inout Context) throws {

@@ -52,12 +52,7 @@ struct SmallItemReading {
             slot.warnings.append(
                 Warning(.notCaptured, sourceBytes(index), "cannot be read: \(error.errno)"))
         }
-        for (path, error) in attributes.takeUnread() {
-            slot.warnings.append(
-                Warning(
-                    .attribute, path,
-                    "extended attribute \(ScreenText.quoted(error.path ?? [])): \(error.errno)"))
-        }
+        slot.warnings += attributes.takeUnread().map(\.warning)
     }
 
     private func sourceBytes(_ index: Int32) -> [UInt8] {

@@ -97,9 +97,10 @@ final class LiveHashing: PipelineStages {
     ) throws -> Item.Outcome {
         do {
             let entry = try entry(index, path, directory, relative, context)
-            if let unread = context.attributes.takeUnread().first {
+            // What no archive has room for is in none.
+            if let unread = context.attributes.takeUnread().first(where: { !$0.isTooLarge }) {
                 return .failed(
-                    "\(ScreenText.quoted(unread.path)): extended attributes cannot be read: \(unread.error.errno)"
+                    "\(ScreenText.quoted(unread.path)): extended attributes cannot be read: \(unread.reason)"
                 )
             }
             return .entry(entry)

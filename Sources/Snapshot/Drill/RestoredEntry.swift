@@ -79,7 +79,7 @@ struct RestoredEntry {
             }
             if let unread = context.attributes.takeUnread().first {
                 return .failed(
-                    "\(ScreenText.quoted(unread.path)): extended attributes cannot be read back: \(unread.error.errno)"
+                    "\(ScreenText.quoted(unread.path)): extended attributes cannot be read back: \(unread.reason)"
                 )
             }
             return .found(entry)

@@ -4,9 +4,9 @@
 final class AttributeReading {
     private var names = OwnerNames()
     private var fileSystems: [UInt64: ExtendedAttributeReading] = [:]
-    /// Extended attributes that were there and could not be read, since the last call of
+    /// Extended attributes that were there and were not read, since the last call of
     /// ``takeUnread()``.
-    private var unread: [(path: [UInt8], error: SystemCallError)] = []
+    private var unread: [UnreadAttribute] = []
 
     /// The attributes of an open file.
     func attributes(of file: OpenFile, status: FileStatus) throws(SystemCallError) -> FileAttributes
@@ -27,8 +27,8 @@ final class AttributeReading {
             groupName: names.group(status.groupID))
     }
 
-    /// The attributes that could not be read, and forgets them.
-    func takeUnread() -> [(path: [UInt8], error: SystemCallError)] {
+    /// The attributes that were not read, and forgets them.
+    func takeUnread() -> [UnreadAttribute] {
         defer { unread = [] }
         return unread
     }
@@ -38,9 +38,7 @@ final class AttributeReading {
     ) throws(SystemCallError) -> FileAttributes {
         var attributes = plainAttributes(status)
         let reading = try reading(number, path: path, device: status.device)
-        for error in try reading.read(number, path: path, into: &attributes) {
-            unread.append((path, error))
-        }
+        unread += try reading.read(number, path: path, into: &attributes)
         return attributes
     }
 

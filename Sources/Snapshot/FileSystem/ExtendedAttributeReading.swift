@@ -35,6 +35,12 @@ struct ExtendedAttributeReading: Sendable {
     private static let accessList = [UInt8]("system.posix_acl_access".utf8)
     private static let defaultList = [UInt8]("system.posix_acl_default".utf8)
 
+    /// How much room attributes and lists may take in the header of an entry, in bytes.
+    ///
+    /// libarchive reads no header of more than 1 MiB; the rest is for the path, the path of a link,
+    /// and the owner.
+    static let largest = 768 << 10
+
     /// Learns from statfs(2) which file system an open directory or file lies on.
     init(fileSystemOf number: CInt, path: [UInt8]) throws(SystemCallError) {
         let type = try retrying("fstatfs", path: path) { smsb_file_system_type(number) }
@@ -51,17 +57,30 @@ struct ExtendedAttributeReading: Sendable {
 
     /// Fills in the extended attributes and access control lists of an open file or directory.
     ///
-    /// - Returns: the names that are there but could not be read, with the reason.
+    /// Access control lists come first, then the attributes in the order of their names, as far as
+    /// they fit.
+    ///
+    /// - Parameters:
+    ///   - number: the descriptor.
+    ///   - path: its path, for messages.
+    ///   - attributes: what gets them.
+    /// - Returns: what is there and was not read.
+    /// - Throws: ``SystemCallError`` when not even their names can be read.
     func read(
         _ number: CInt, path: [UInt8], into attributes: inout FileAttributes
-    ) throws(SystemCallError) -> [SystemCallError] {
-        var unread: [SystemCallError] = []
-        for name in try listedNames(number, path: path) + unlistedNames {
-            if Self.machineOnly.contains(name) || name.starts(with: Self.machineOnlyPrefix) {
-                continue
-            }
+    ) throws(SystemCallError) -> [UnreadAttribute] {
+        var unread: [UnreadAttribute] = []
+        var excess: [[UInt8]] = []
+        var room = Self.largest
+        for name in Self.ordered(try listedNames(number, path: path) + unlistedNames) {
             do throws(SystemCallError) {
                 guard let value = try value(number, path: path, name: name) else { continue }
+                let size = Self.size(name, value)
+                guard size <= room else {
+                    excess.append(name)
+                    continue
+                }
+                room -= size
                 switch name {
                 case Self.accessList:
                     attributes.accessControl = AccessControlList(attributeValue: value)
@@ -70,11 +89,29 @@ struct ExtendedAttributeReading: Sendable {
                 default: attributes.extended.append(ExtendedAttribute(name: name, value: value))
                 }
             } catch {
-                unread.append(SystemCallError("fgetxattr", errno: error.errno, path: name))
+                unread.append(UnreadAttribute(path: path, name: name, error: error))
             }
         }
         attributes.extended.sort { $0.name.lexicographicallyPrecedes($1.name) }
-        return unread
+        return unread + [UnreadAttribute(path: path, tooLarge: excess)].compactMap(\.self)
+    }
+
+    /// What belongs to the site, in an order that does not depend on the file system.
+    private static func ordered(_ names: [[UInt8]]) -> [[UInt8]] {
+        let carried = names.filter {
+            !machineOnly.contains($0) && !$0.starts(with: machineOnlyPrefix)
+        }
+        let lists = [accessList, defaultList]
+        return lists.filter(carried.contains)
+            + carried.filter { !lists.contains($0) }.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// The most bytes that an attribute takes in a tar header.
+    private static func size(_ name: [UInt8], _ value: [UInt8]) -> Int {
+        // A list is a text there, with up to 64 bytes for each 8 of the value; in a name any byte
+        // may become three.
+        let isList = name == accessList || name == defaultList
+        return isList ? 8 * value.count : 3 * name.count + value.count + 64
     }
 
     private func listedNames(_ number: CInt, path: [UInt8]) throws(SystemCallError) -> [[UInt8]] {

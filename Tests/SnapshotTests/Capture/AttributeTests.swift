@@ -110,4 +110,67 @@ struct AttributeTests {
         #expect(lists[1] == lists[0])
         #expect(lists[2] == lists[0])
     }
+
+    @Test(.enabled(if: Self.holdsLargeAttributes), arguments: Compression.Codec.allCases)
+    func `what no header has room for is named, and all else comes back`(
+        codec: Compression.Codec
+    ) throws {
+        let site = try BareSite()
+        // Of 60,000 bytes there is room for 13.
+        try site.shell(
+            """
+            touch FULL FITS NONE; mkdir DIR; truncate -s 9M LARGE
+            \(Self.give) FULL DIR LARGE FITS; setfattr -x user.a23 FITS
+            """)
+        let report = try site.capture(to: "a", codec)
+        let told = report.warnings.filter { $0.kind == .attribute }
+        #expect(
+            Set(told.map { String(decoding: $0.subject, as: UTF8.self) })
+                == Set(["FULL", "DIR", "LARGE"].map { "\(site.root)/\($0)" }))
+        for warning in told {
+            #expect(warning.needsAttention)
+            #expect(
+                warning.message.hasPrefix(
+                    "extended attribute \"user.a23\": too large: a tar header"))
+        }
+        #expect(try site.verify("a").findings == [])
+        try site.restore("a", to: "out")
+        let show = "getfattr -d FULL DIR LARGE FITS NONE"
+        let restored = try StockTool.shell(show, in: site.directory.file("out/XXX/tree"))
+        try site.shell("setfattr -x user.a23 FULL DIR LARGE")
+        let expected = try StockTool.shell(show, in: site.root)
+        #expect(isSame(restored.output, expected.output))
+        #expect(restored.output.count > 4 * 13 * 60_000)
+        // Stock tools read the headers.
+        let listed = try StockTool.run("bsdtar", ["-tf", site.directory.file("a")])
+        #expect(listed.status == 0, "\(listed.errors)")
+        #expect(listed.text.contains("/tree/LARGE\n"))
+    }
+
+    @Test(.enabled(if: Self.holdsLargeAttributes))
+    func `what no archive has room for is no difference of the site`() throws {
+        let site = try BareSite()
+        try site.shell("touch FULL; \(Self.give) FULL")
+        try site.capture(to: "a")
+        let compared = try BuiltCommand.run([
+            "verify", site.directory.file("a"), "--against", site.root,
+        ])
+        #expect(compared.status == 3, "\(compared.text)\(compared.errors)")
+        try site.shell("setfattr -x user.a12 FULL")
+        let changed = try BuiltCommand.run([
+            "verify", site.directory.file("a"), "--against", site.root,
+        ])
+        #expect(changed.status == 2, "\(changed.text)\(changed.errors)")
+    }
+
+    /// The start of a line of shell that gives files 14 attributes of 60,000 bytes.
+    private static let give =
+        "give() { v=$(head -c 60000 /dev/zero | tr '\\0' x); for n in $(seq 10 23); do setfattr -n user.a$n -v $v \"$@\"; done; }; give"
+
+    /// Whether the file system of the tests takes a megabyte of attributes; ext4 does not.
+    private static let holdsLargeAttributes: Bool = {
+        guard let directory = try? TemporaryDirectory() else { return false }
+        let result = try? StockTool.shell("set -e; touch f; \(give) f", in: directory.path)
+        return result?.status == 0
+    }()
 }
