@@ -25,6 +25,8 @@ final class DirectoryHandle: Sendable {
 
     /// The kernel takes at most 4,096 bytes a call; longer paths are walked in pieces below that.
     private static let longestCall = 4_000
+    /// How often a path is looked up while others rename something in it.
+    private static let lookUps = 100
 
     /// Opens a directory by a path that the user gave; links in it are followed.
     static func open(_ path: [UInt8]) throws(SystemCallError) -> DirectoryHandle {
@@ -184,15 +186,18 @@ final class DirectoryHandle: Sendable {
     ) throws(SystemCallError) -> DescriptorHandle {
         let path = CPath(relative)
         let resolve = smsb_RESOLVE_BENEATH | smsb_RESOLVE_NO_SYMLINKS | smsb_RESOLVE_NO_MAGICLINKS
+        var attempt = 1
         while true {
             let number = path.withPointer {
                 unsafe smsb_openat2(base, $0, UInt64(CUnsignedInt(bitPattern: flags)), 0, resolve)
             }
             if number != -1 { return DescriptorHandle(owning: number) }
             let error = SystemCallError("openat2", path: fullPath([UInt8](relative)))
-            // EAGAIN: something above was renamed meanwhile and the kernel cannot vouch for
-            // "beneath".
-            if error.errno == .interrupted || error.errno == .resourceTemporarilyUnavailable {
+            if error.errno == .interrupted { continue }
+            // Something above was renamed meanwhile and the kernel cannot vouch for "beneath"
+            // (openat2(2)). Who never stops renaming must not hold us for ever.
+            if error.errno == .resourceTemporarilyUnavailable, attempt < Self.lookUps {
+                attempt += 1
                 continue
             }
             if error.errno == .noFunction {

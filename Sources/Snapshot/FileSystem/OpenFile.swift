@@ -139,9 +139,16 @@ final class OpenFile: Sendable {
         _ = posix_fadvise(handle.number, 0, 0, POSIX_FADV_DONTNEED)
     }
 
+    /// The most parts with data of which a file is taken for one with holes.
+    ///
+    /// A line of the manifest has room for more than that; without them no byte is lost.
+    static let mostDataRanges = 100_000
+
     /// The parts of the file that hold data, in order (lseek(2), `SEEK_DATA`), or `nil` where the
-    /// file system cannot tell.
-    func dataRanges(size: UInt64) throws(SystemCallError) -> [Range<UInt64>]? {
+    /// file system cannot tell, or there are more than `most`.
+    func dataRanges(
+        size: UInt64, most: Int = OpenFile.mostDataRanges
+    ) throws(SystemCallError) -> [Range<UInt64>]? {
         var ranges: [Range<UInt64>] = []
         var position: off_t = 0
         let end = off_t(clamping: size)
@@ -159,6 +166,7 @@ final class OpenFile: Sendable {
             let stop = try retrying("lseek", path: path) {
                 lseek(handle.number, start, smsb_SEEK_HOLE)
             }
+            if ranges.count == most { return nil }
             ranges.append(UInt64(start)..<UInt64(min(stop, end)))
             position = stop
         }

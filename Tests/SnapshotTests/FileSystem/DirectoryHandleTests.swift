@@ -117,6 +117,37 @@ struct DirectoryHandleTests {
         #expect(
             try prepared.handle.file(at: [UInt8]("sub/file".utf8)).dataRanges(size: 3) == [0..<3])
     }
+
+    @Test func `a file of too many parts is taken for one without holes`() throws {
+        let prepared = try prepared()
+        try StockTool.shell(
+            """
+            truncate -s 1M many
+            for at in 0 4 8 12; do
+                printf x | dd of=many bs=64K seek=$at conv=notrunc status=none
+            done
+            """, in: prepared.directory.file("in"))
+        let file = try prepared.handle.file(at: [UInt8]("many".utf8))
+        #expect(try file.dataRanges(size: 1 << 20)?.count == 4)
+        #expect(try file.dataRanges(size: 1 << 20, most: 4)?.count == 4)
+        #expect(try file.dataRanges(size: 1 << 20, most: 3) == nil)
+        #expect(try file.dataRanges(size: 1 << 19, most: 3)?.count == 2)
+    }
+
+    @Test func `a lookup that never settles ends with an error`() throws {
+        let site = try BareSite()
+        try site.capture(to: "a")
+        // EAGAIN, again and again.
+        let result = try BuiltCommand.run(
+            ["restore", site.directory.file("a"), site.directory.file("out")],
+            environment: FaultInjection.environment("openat2:1+:11"))
+        #expect([1, 2].contains(result.status), "\(result.status)")
+        #expect(result.errors.contains("Resource temporarily unavailable"), "\(result.errors)")
+        let once = try BuiltCommand.run(
+            ["restore", site.directory.file("a"), site.directory.file("out")],
+            environment: FaultInjection.environment("openat2:2:11"))
+        #expect(once.status == 0, "\(once.errors)")
+    }
 }
 
 @Suite("Byte buffer")
