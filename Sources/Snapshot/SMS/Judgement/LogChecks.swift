@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the site's own logs tell against an upgrade (Q137376, Q163379, Q238093).
+/// What the site's own logs tell against an upgrade (Q137376, Q159201, Q163379, Q238093).
 enum LogChecks {
     static func checks(_ evidence: SiteEvidence) -> [Check] {
         (evidence.isPrimary == false ? [] : [hierarchyManager(evidence)])
-            + [senders(evidence), setup(evidence)]
+            + [senders(evidence)] + scheduler(evidence) + [setup(evidence)]
     }
 
     private static func hierarchyManager(_ evidence: SiteEvidence) -> Check {
@@ -68,6 +68,27 @@ enum LogChecks {
             return Check(.senders, .noEvidence, examined: what, found: "neither says anything")
         }
         return Check(.senders, .pass, examined: what, found: JudgementText.list(told))
+    }
+
+    /// No log of a service that does its work is as large.
+    private static let hugeLog: Int64 = 64 << 20
+
+    /// A corrupt request of a sender keeps the Scheduler busy, and its log fills the disk (Q159201).
+    ///
+    /// The format of the requests is not public, so only the log tells.
+    private static func scheduler(_ evidence: SiteEvidence) -> [Check] {
+        let log = evidence.tree?.first { file in
+            file.size >= hugeLog && file.isBelow("LOGS/")
+                && file.name.map(SMSText.uppercased) == [UInt8]("SCHED.LOG".utf8)
+        }
+        guard let log else { return [] }
+        return [
+            Check(
+                .scheduler, .fail(.warning), examined: "the size of LOGS\\SCHED.LOG",
+                found: JudgementText.count(Int(clamping: log.size), "byte"),
+                advice: "a corrupt *.SRQ in SITE.SRV\\SENDER.BOX\\REQUESTS may keep the Scheduler "
+                    + "busy until the disk is full: look at the end of the log")
+        ]
     }
 
     private static func setup(_ evidence: SiteEvidence) -> Check {

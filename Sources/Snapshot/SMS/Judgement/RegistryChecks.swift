@@ -67,8 +67,19 @@ enum RegistryChecks {
         let what = "\(key) in the registry files"
         guard evidence.registries.contains(where: { $0.form.isRestorable }) else { return [] }
         let facts = evidence.registryFacts
-        let shortcomings = facts.shortcomings(isPrimary: evidence.isPrimary == true)
+        var shortcomings = facts.shortcomings(isPrimary: evidence.isPrimary == true)
             .filter { $0 != .noServices }
+        if evidence.registries.contains(where: { $0.verdict == .damaged }) {
+            // What is missing may be what was cut off, and that is told already.
+            shortcomings.removeAll(where: \.isAbsence)
+            guard !shortcomings.isEmpty else {
+                return [
+                    Check(
+                        .registryContent, .noEvidence, examined: what,
+                        found: "a registry file is damaged, and what is missing may be in the rest")
+                ]
+            }
+        }
         guard !shortcomings.isEmpty else {
             return [
                 Check(

@@ -25,6 +25,14 @@ public enum RegistryShortcoming: Sendable, Hashable {
         }
     }
 
+    /// Whether something is not there, which a file that was cut may still have had.
+    var isAbsence: Bool {
+        switch self {
+        case .noSMSKey, .missingKey, .missingValue, .noServices: true
+        case .misplaced, .blankValue, .malformedValue: false
+        }
+    }
+
     /// What is wrong, in words for a report.
     public var reason: String {
         switch self {

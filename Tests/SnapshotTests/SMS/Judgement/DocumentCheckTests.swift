@@ -158,6 +158,32 @@ struct DocumentCheckTests {
         }
     }
 
+    @Test func `of an export that was cut only the cut is told`() {
+        var damaged = 0
+        for count in 10..<SiteRegistry.export.count {
+            let export = RegistryExport(bytes: [UInt8](SiteRegistry.export[..<count]))
+            guard export.verdict == .damaged else { continue }
+            damaged += 1
+            var evidence = JudgedSite.healthy
+            evidence.registries = [.init(name: "a.reg", export: export, modified: nil)]
+            let judgement = Judgement(of: evidence)
+            let failed = judgement.checks.filter {
+                $0.verdict == .fail && [.registryFile, .registryContent].contains($0.code)
+            }
+            #expect(failed.map(\.code) == [.registryFile], "\(count)")
+            #expect(!judgement.checks.contains { $0.found.contains("Q270218") }, "\(count)")
+        }
+        #expect(damaged > 500)
+        // A value that is there and blank is no cut.
+        let text = String(decoding: SiteRegistry.export, as: UTF8.self)
+            .replacing("\"Site Code\"=\"ABC\"", with: "\"Site Code\"=\"\"")
+        let check = JudgedSite.check(.registryContent) {
+            let export = RegistryExport(bytes: [UInt8](text.utf8.dropLast(20)))
+            $0.registries = [.init(name: "a.reg", export: export, modified: nil)]
+        }
+        #expect(check?.found.contains("Q270218") == true)
+    }
+
     @Test func `behaviour 18: the size of the control file is held against its limits`() {
         let cases: [(Int, Check.Outcome)] = [
             (2_000, .pass), (240_000, .notice), (300_000, .fail(.warning)),

@@ -30,6 +30,19 @@ struct StateCheckTests {
         #expect(JudgedSite.check(.quiet) { $0.siteConfigNames = nil }?.verdict == .noEvidence)
     }
 
+    @Test func `a log of the Scheduler that fills the disk is told`() {
+        for (path, size, isTold) in [
+            ("Logs/Sched.log", 64 << 20, true), ("LOGS/SCHED.LOG", (64 << 20) - 1, false),
+            ("LOGS/HMAN.LOG", 64 << 20, false), ("SITE.SRV/SCHED.LOG", 64 << 20, false),
+        ] as [(String, Int64, Bool)] {
+            let check = JudgedSite.check(.scheduler) {
+                $0.tree = JudgedSite.tree(JudgedSite.files + [(path, size)])
+            }
+            #expect(check?.outcome == (isTold ? .fail(.warning) : nil), "\(path)")
+            #expect(check?.found == (isTold ? "67,108,864 bytes" : nil))
+        }
+    }
+
     @Test func `behaviour 8: an ID that was given out before is an error`() {
         let check = JudgedSite.check(.nextUniqueID) {
             $0.registries = [JudgedSite.registry([("A0102000", "A0101000")])]
