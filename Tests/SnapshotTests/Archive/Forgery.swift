@@ -75,6 +75,8 @@ struct Forgery {
     var editTag: (_ path: String, _ bytes: [UInt8]) -> [UInt8]? = { $1 }
     /// More of them, behind the bag's list of files.
     var moreTags: [(path: String, bytes: [UInt8])] = []
+    /// Members behind the last of them, the tag manifest.
+    var lastMembers: [(path: String, bytes: [UInt8])] = []
 
     /// Writes the archive as `name` into a directory.
     func write(to name: String, in directory: String) throws {
@@ -249,6 +251,7 @@ struct Forgery {
         }
         try addTag("tagmanifest-sha256.txt", tagManifest, members, &tags)
         let tagDigest = tags.last?.digest ?? written.digest
+        for member in lastMembers { _ = try members.addFile(member.path, member.bytes) }
         members.addEnd()
         try members.cut(isLast: true)
         _ = try sink.finish(

@@ -97,6 +97,22 @@ struct StrictnessTests {
         }
     }
 
+    @Test(arguments: ["data/XXX/tree/late", "smsbackup/later.json"])
+    func `a member behind the tag manifest is told, and never restored`(path: String) throws {
+        for codec in Compression.Codec.allCases {
+            let directory = try written(codec) { $0.lastMembers = [(path, [0x61])] }
+            let report = try verify(directory)
+            #expect(report.findings.map(\.code) == [.bag])
+            #expect(report.findings.first?.message == "the tar does not end where it should")
+            // What the manifest names is all there.
+            #expect(report.restorable == .yes)
+            _ = try Restoration(RestoreOptions(workers: 1))
+                .run([UInt8](directory.file("a").utf8), to: [UInt8](directory.file("out").utf8))
+            #expect(try directory.names(in: "out/XXX/tree") == ["bad", "good"])
+            #expect(try directory.names(in: "out") == ["XXX"])
+        }
+    }
+
     /// Every field of a header, changed alone, is named.
     static let fields: [(String, @Sendable (inout Entry) -> Void)] = [
         ("permissions", { $0.attributes.permissions = 0o600 }),
