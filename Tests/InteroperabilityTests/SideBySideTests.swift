@@ -26,7 +26,9 @@ struct SideBySideTests {
             Self.isFull ? contender.isInstalled : contender.isShort
         }
         let tallies = Mutex<[Int: Result<Tally, any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: contenders.count) { index in
+        DispatchQueue.concurrentPerform(iterations: contenders.count) { turn in
+            // The last of them take longest.
+            let index = contenders.count - 1 - turn
             let tally = Result {
                 try Trial(contenders[index]).run(
                     Self.isFull ? 2_000 : 50, Self.seed, minutes: Self.minutes)
