@@ -68,7 +68,7 @@ final class ZstdDecompressor: FrameDecompressing {
     private let context: OpaquePointer
 
     /// The largest window: 128 MiB, what `zstd -d` takes without being asked for more.
-    private static let largestWindowLog: CInt = 27
+    static let largestWindowLog: CInt = 27
 
     init() throws(CodecError) {
         guard let context = unsafe ZSTD_createDCtx() else {

@@ -100,6 +100,15 @@ struct AttributeRestoring: Sendable {
         return warnings
     }
 
+    /// Sets the attributes of a directory into which nothing more is written, and reads them back.
+    func finish(
+        _ path: EntryPath, _ wanted: FileAttributes, in target: DestinationTree
+    ) throws(SystemCallError) -> [Warning] {
+        let directory = try target.directory(at: path)
+        let problems = apply(wanted, to: directory.number, entry: path, at: directory.path)
+        return problems + differences(try directory.status(), from: wanted, entry: path)
+    }
+
     /// Sets owner and time of a symbolic link that was just made; it has nothing else.
     func apply(
         _ attributes: FileAttributes, toLink name: [UInt8], in directory: DirectoryHandle,

@@ -28,6 +28,16 @@ public struct AttributeTally: Sendable, Hashable {
         AttributeKind.allCases.compactMap { kind in counts[kind].map { (kind, $0) } }
     }
 
+    /// Counts what another tally has.
+    mutating func add(_ other: AttributeTally) {
+        for (kind, more) in other.counts {
+            var found = counts[kind] ?? Count()
+            found.count += more.count
+            found.examples += more.examples.prefix(Self.mostExamples - found.examples.count)
+            counts[kind] = found
+        }
+    }
+
     /// Counts warnings about attributes.
     mutating func add(_ warnings: [Warning]) {
         for warning in warnings {

@@ -24,13 +24,13 @@ public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case unitOrder = "unit-order"
     /// A whole unit of another archive.
     case foreignUnit = "foreign-unit"
-    /// A unit does not decompress to what its seal says.
+    /// A unit does not decompress to what its seal says, or a foreign archive does not decompress.
     case decompression
     /// The manifest is missing, damaged or breaks its own rules.
     case manifest
     /// Something is proved by another algorithm than SHA-256, which this format does not know.
     case digestAlgorithm = "digest-algorithm"
-    /// A tar header and the manifest disagree.
+    /// A tar header and the manifest disagree, or a foreign archive has a header that is not right.
     case header
     /// The tar has a member that the manifest does not name.
     case extraEntry = "extra-entry"
@@ -46,6 +46,11 @@ public enum FindingCode: String, Sendable, Hashable, CaseIterable {
     case content
     /// A tag file of the bag is not what the manifest demands.
     case bag
+    /// The file is a tar that another program wrote: nothing in it can be proved.
+    case archiveForeign = "archive-foreign"
+    /// A member of such a tar would be refused by a restore: its name leads out, or it contradicts
+    /// itself.
+    case refusedEntry = "refused-entry"
     /// What was captured is intact, and does not bring the site back.
     case unusable
     /// The archive's files do not give the judgement that it stores.

@@ -22,6 +22,10 @@ public struct Warning: Sendable, Hashable {
         case name
         /// An attribute that could not be captured or set.
         case attribute
+        /// An entry of an archive that cannot be restored: a device, a FIFO.
+        case leftOut = "left-out"
+        /// Nothing proves what was read or restored: another program wrote the archive.
+        case unproved
         /// What is restored comes from another computer, domain, directory or site.
         case otherComputer = "other-computer"
     }

@@ -8,24 +8,19 @@ struct RestoreAdmission {
     private let selection: RestoreSelection
     private let placing: RestorePlacing
     private let options: RestoreOptions
-    private let target: DestinationTree
-    private var knownDirectories = RestorePlaces()
-    private var madeDirectories = RestorePlaces()
-    /// Where an entry of the archive goes already: another one must not take its place.
-    private var taken = RestorePlaces()
-    private var hasAskedForCase = false
+    private var places: PlaceAdmission
 
     init(_ prepared: PreparedRestore, _ target: DestinationTree) {
         selection = prepared.selection
         placing = prepared.placing
         options = prepared.options
-        self.target = target
+        places = PlaceAdmission(target)
     }
 
     /// The directories that get their attributes at the end: those that this run made, and those
     /// that an earlier run made and did not finish.
     var ownDirectories: RestorePlaces {
-        options.mends ? madeDirectories.union(knownDirectories) : madeDirectories
+        options.mends ? places.made.union(places.known) : places.made
     }
 
     /// The wanted entries of a unit, with the directories above them made.
@@ -36,11 +31,7 @@ struct RestoreAdmission {
                 var item = item(for: wanted, of: entry, position)
             else { continue }
             if case .pending = item.outcome {
-                do throws(SystemCallError) {
-                    try makeDirectory(for: &item)
-                } catch {
-                    item.outcome = .notRestored("\(error)")
-                }
+                places.admit(&item)
             }
             items.append(item)
         }
@@ -71,31 +62,6 @@ struct RestoreAdmission {
             return RestoreItem(
                 manifestEntry: entry, entry: wanted, path: path, position: position,
                 isPrevented: true, outcome: .notRestored(reason))
-        }
-    }
-
-    /// Makes the directory that the item is, or that it goes to.
-    private mutating func makeDirectory(for item: inout RestoreItem) throws(SystemCallError) {
-        let isDirectory = item.entry.kind == .directory
-        if isDirectory, let existing = try target.status(at: item.path),
-            existing.kind != .directory
-        {
-            let decision = RestoreDecision.directory(over: existing.kind)
-            item.outcome = .notRestored(decision.reason ?? "")
-            return
-        }
-        let directory = isDirectory ? item.path : item.path.parent
-        if let directory, knownDirectories.insert(directory) {
-            try target.makeDirectories(directory) { _ = madeDirectories.insert($0) }
-            if !hasAskedForCase {
-                taken.ignoresCase = target.ignoresCase(of: directory)
-                hasAskedForCase = true
-            }
-        }
-        if isDirectory {
-            item.outcome = madeDirectories.contains(item.path) ? .created([]) : .kept([])
-        } else if !taken.insert(item.path) {
-            item.outcome = .notRestored(RestoreDecision.takenPlace.reason ?? "")
         }
     }
 }

@@ -77,18 +77,14 @@ struct RestoreCompletion {
 
     private func finish(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Warning] {
         do throws(SystemCallError) {
-            let directory = try target.directory(at: path)
             var wanted = wanted
             let isGenerated = wanted == .generated(permissions: 0o755, at: created)
             if isGenerated, !ProcessPrivileges.mayChangeOwners {
                 // No file system ever held this directory: it belongs to whoever restores.
-                let own = try directory.status()
+                let own = try target.directory(at: path).status()
                 (wanted.ownerID, wanted.groupID) = (own.ownerID, own.groupID)
             }
-            let problems = attributes.apply(
-                wanted, to: directory.number, entry: path, at: directory.path)
-            return problems
-                + attributes.differences(try directory.status(), from: wanted, entry: path)
+            return try attributes.finish(path, wanted, in: target)
         } catch {
             return [Warning(.attribute, path.bytes, "its attributes could not be set: \(error)")]
         }

@@ -12,8 +12,8 @@ public struct RestoreReport: Sendable, Hashable {
 
     /// The destination, as it was given.
     public internal(set) var destination: [UInt8]
-    /// The site in the archive.
-    public let site: SiteIdentity
+    /// The site in the archive; `nil` for an archive that another program wrote.
+    public let site: SiteIdentity?
     /// Whether nothing was changed.
     public let isDryRun: Bool
     /// Files, links and directories that were created.
@@ -39,6 +39,8 @@ public struct RestoreReport: Sendable, Hashable {
     public internal(set) var bytes: UInt64 = 0
     /// Selected entries that are not at their place.
     public internal(set) var notRestored: [NotRestored] = []
+    /// The bytes of these, where they have to be bounded.
+    var namedBytes = 0
     /// What is wrong with the archive as far as it was read, or with what was restored.
     public internal(set) var findings: [Finding] = []
     /// Attributes that the destination does not hold as the archive has them.

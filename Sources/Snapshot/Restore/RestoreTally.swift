@@ -43,27 +43,37 @@ struct RestoreTally {
 
     /// Counts what became of an item.
     mutating func count(_ item: RestoreItem) {
-        switch item.outcome {
-        case .created(let warnings):
-            report.created += 1
-            report.bytes += item.entry.storedSize
-            report.attributes.add(warnings)
-        case .replaced(let warnings):
-            report.replaced += 1
-            report.bytes += item.entry.storedSize
-            report.attributes.add(warnings)
-        case .kept(let warnings):
-            report.kept += 1
-            report.attributes.add(warnings)
-        case .notRestored(let reason):
-            report.prevented += item.isPrevented ? 1 : 0
-            report.notRestored.append(RestoreReport.NotRestored(path: item.path, reason: reason))
-            return
-        case .pending: return
-        }
-        report.quarantined += item.isQuarantined ? 1 : 0
+        guard report.count(item) else { return }
         if case .file = item.entry.kind, selection.isLinkTarget(item.manifestEntry.entry.path) {
             linkable.insert(item.path)
         }
+    }
+}
+
+extension RestoreReport {
+    /// Counts what became of an item.
+    ///
+    /// - Returns: whether it is at its place.
+    mutating func count(_ item: RestoreItem) -> Bool {
+        switch item.outcome {
+        case .created(let warnings):
+            created += 1
+            bytes += item.entry.storedSize
+            attributes.add(warnings)
+        case .replaced(let warnings):
+            replaced += 1
+            bytes += item.entry.storedSize
+            attributes.add(warnings)
+        case .kept(let warnings):
+            kept += 1
+            attributes.add(warnings)
+        case .notRestored(let reason):
+            prevented += item.isPrevented ? 1 : 0
+            notRestored.append(NotRestored(path: item.path, reason: reason))
+            return false
+        case .pending: return false
+        }
+        quarantined += item.isQuarantined ? 1 : 0
+        return true
     }
 }

@@ -120,13 +120,7 @@ final class SalvageTree {
             $0.place.bytes.count > $1.place.bytes.count
         }) {
             do throws(SystemCallError) {
-                let directory = try tree.directory(at: place)
-                tally.add(
-                    attributes.apply(
-                        wanted, to: directory.number, entry: place, at: directory.path))
-                tally.add(
-                    attributes.differences(
-                        try directory.status(), from: wanted, entry: place))
+                tally.add(try attributes.finish(place, wanted, in: tree))
             } catch {
                 tally.add([
                     Warning(.attribute, place.bytes, "its attributes could not be set: \(error)")

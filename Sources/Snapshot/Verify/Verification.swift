@@ -4,10 +4,10 @@ import SystemPackage
 
 /// Proves that an archive is what was written, and that it holds what its manifest says.
 public struct Verification: Sendable {
-    private let level: VerificationLevel
+    let level: VerificationLevel
     private let workers: Int
     private let identities: AgeIdentities
-    private let isInterrupted: @Sendable () -> Bool
+    let isInterrupted: @Sendable () -> Bool
 
     /// - Parameters:
     ///   - level: how thorough it shall be.
@@ -59,6 +59,7 @@ public struct Verification: Sendable {
         do {
             reader = try ArchiveReader(source)
         } catch let failure as ArchiveFile.Failure {
+            if let foreign = try ForeignArchive(source, path) { return try report(on: foreign) }
             return try closed(source, path, size, failure.finding)
         } catch let error as ManifestError {
             return try closed(source, path, size, Finding(error))

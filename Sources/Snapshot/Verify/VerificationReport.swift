@@ -37,4 +37,7 @@ public struct VerificationReport: Sendable, Hashable {
     public let unitsChecked: Int
     /// What was judged; `nil` for less than a deep verification.
     public let judged: ArchiveJudging.Outcome?
+    /// What was read of an archive that another program wrote, and that nothing proves; `nil` for
+    /// ours.
+    public internal(set) var foreign: ForeignSummary?
 }

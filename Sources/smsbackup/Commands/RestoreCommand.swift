@@ -6,7 +6,11 @@ import Snapshot
 /// `smsbackup restore`: brings a snapshot, or parts of it, back.
 struct RestoreCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Restore a snapshot, or parts of it, into a directory.")
+        commandName: "restore", abstract: "Restore a snapshot, or parts of it, into a directory.",
+        discussion: """
+            A tar that another program wrote, also in gzip or zstd, goes into a new or empty directory \
+            only, and ends with status 3 at best, for nothing in it can be proved.
+            """)
 
     @Argument(help: "The archive.")
     var archive: String
@@ -44,6 +48,20 @@ struct RestoreCommand: ReportingCommand {
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
 
+    /// The archive that another program wrote, when it is one; what cannot be done with it is
+    /// refused.
+    private func foreign(_ options: RestoreOptions) throws -> ForeignArchive? {
+        let foreign = try ForeignArchive.open(
+            [UInt8](archive.utf8), identities: options.identities)
+        guard foreign != nil, guards.inPlace || isToStream else { return foreign }
+        throw SnapshotError(
+            .usage,
+            "\(ScreenText.quoted(archive)) was not made by smsbackup: nothing in it can be proved before it is used, so it can only go into a new or empty directory",
+            hint:
+                "leave out \(isToStream ? "--to-stdout" : "--in-place"), and look at what was restored"
+        )
+    }
+
     /// The destination as the library takes it.
     private var place: [UInt8] { [UInt8]((destination ?? "").utf8) }
 
@@ -69,18 +87,34 @@ struct RestoreCommand: ReportingCommand {
         options.isInterrupted = { Interruption.isRequested }
         let progress = global.progress("restored")
         options.progress = { progress.show(done: $0.bytesDone, total: $0.bytesTotal) }
-        if isToStream { return try writeStream(options) }
+        do {
+            if isToStream { return try writeStream(options) }
+            return try report(options, progress) { onDecision in
+                guards.inPlace
+                    ? try restoreInPlace(options, onDecision)
+                    : try Restoration(options).run(
+                        [UInt8](archive.utf8), to: place, onDecision: onDecision)
+            }
+        } catch let error as SnapshotError where error.kind == .damaged {
+            guard let foreign = try foreign(options) else { throw error }
+            return try report(options, progress) { onDecision in
+                try ForeignRestoration(options).run(foreign, to: place, onDecision: onDecision)
+            }
+        }
+    }
+
+    /// Restores with `restore`, and tells what came of it.
+    private func report(
+        _ options: RestoreOptions, _ progress: ProgressLine,
+        _ restore: ((PlannedEntry) -> Void) throws -> RestoreReport
+    ) throws -> ExitStatus {
         let start = ContinuousClock.now
         var text = RestorePlanText(isQuiet: global.quiet)
         var json = RestorePlanJSON()
         let onDecision = { (entry: PlannedEntry) in
             global.json ? json.append(entry) : text.append(entry)
         }
-        let report =
-            guards.inPlace
-            ? try restoreInPlace(options, onDecision)
-            : try Restoration(options).run(
-                [UInt8](archive.utf8), to: place, onDecision: onDecision)
+        let report = try restore(onDecision)
         progress.finish()
         let status = ExitStatus(
             hasFindings: !report.findings.isEmpty || !report.notRestored.isEmpty,

@@ -27,6 +27,12 @@ struct VerifyCommand: ReportingCommand {
     )
     var record = false
 
+    @Flag(
+        help:
+            "Take a tar that another program wrote, and that can be read to its end, for a warning and not for a finding; it is not proved by anything all the same."
+    )
+    var allowForeign = false
+
     @OptionGroup var monitoring: MonitoringOptions
     @OptionGroup var identity: IdentityOptions
     @OptionGroup var global: GlobalOptions
@@ -49,7 +55,8 @@ struct VerifyCommand: ReportingCommand {
             if live.against != nil, plan.paths.count > 1 {
                 throw SnapshotError(.usage, "--against compares one archive with its site")
             }
-            let reporter = VerifyReporter(format, level, isQuiet: global.quiet)
+            let reporter = VerifyReporter(
+                format, level, isQuiet: global.quiet, allowsForeign: allowForeign)
             reporter.begin(plan)
             let end = archives.timeBudget.map { start + .seconds($0.seconds) }
             let verification = StoreVerification(

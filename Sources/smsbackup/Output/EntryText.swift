@@ -5,10 +5,13 @@ import Snapshot
 /// What `list` prints, collected and written in large pieces.
 struct EntryText {
     private let isLong: Bool
+    private let hasContent: Bool
     private var pending: [UInt8] = []
 
-    init(isLong: Bool) {
+    /// `hasContent`: whether sizes of links and digests are known.
+    init(isLong: Bool, hasContent: Bool = true) {
         self.isLong = isLong
+        self.hasContent = hasContent
     }
 
     /// Adds the line of an entry.
@@ -28,8 +31,9 @@ struct EntryText {
     private func long(_ entry: Entry, _ path: String) -> String {
         let attributes = entry.attributes
         let octal = String(attributes.permissions, radix: 8)
-        let size = entry.content.map { String($0.size) } ?? "-"
-        let digest = entry.content?.digest.hex.prefix(16).description ?? Quantity.padded("-", 16)
+        let content = hasContent ? entry.content : nil
+        let size = (content?.size ?? entry.plainSize).map { String($0) } ?? "-"
+        let digest = content?.digest.hex.prefix(16).description ?? Quantity.padded("-", 16)
         let owner = "\(attributes.ownerID):\(attributes.groupID)"
         let columns = [
             kind(entry), String(repeating: "0", count: max(0, 4 - octal.count)) + octal,
@@ -61,5 +65,12 @@ struct EntryText {
             return " link to " + (target.droppingFirst(1)?.description ?? "") + notes
         case .file: return notes
         }
+    }
+}
+
+extension Entry {
+    /// The size of a file; `nil` for anything else, also for another name of one.
+    var plainSize: UInt64? {
+        if case .file(let size, _) = kind { size } else { nil }
     }
 }

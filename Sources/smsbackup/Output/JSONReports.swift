@@ -70,6 +70,23 @@ struct CaptureJSON: Encodable {
 
 /// What `verify --json` prints under `report`.
 struct VerifyJSON: Encodable {
+    /// How much was read of an archive that another program wrote.
+    struct Foreign: Encodable {
+        let compression: String
+        let entries, tarBytes: UInt64
+        let frames, framesWithoutChecksum: Int
+        let readToEnd: Bool
+
+        init(_ summary: ForeignSummary) {
+            compression = summary.compression?.rawValue ?? "none"
+            entries = summary.entries
+            tarBytes = summary.tarBytes
+            frames = summary.frames
+            framesWithoutChecksum = summary.framesWithoutChecksum
+            readToEnd = summary.isReadToEnd
+        }
+    }
+
     struct Archive: Encodable {
         let archive: JSONPath
         let verdict, level, restorable: String
@@ -84,11 +101,12 @@ struct VerifyJSON: Encodable {
         let bytesChecked: UInt64
         let checklist: ChecklistJSON?
         let storedJudgement: String?
+        let foreign: Foreign?
 
         init(_ report: VerificationReport) {
             archive = JSONPath(report.path)
-            verdict =
-                report.findings.isEmpty ? "intact" : report.isIntact ? "unusable" : "damaged"
+            verdict = VerifyText.verdict(report)
+            foreign = report.foreign.map { Foreign($0) }
             checklist = report.judged.map { ChecklistJSON($0.judgement) }
             storedJudgement = report.judged.map { ChecklistText.word($0.comparison) }
             level = report.level.rawValue
@@ -168,15 +186,17 @@ struct EntryJSON: Encodable {
     let target: JSONPath?
     let notes: [String]?
 
-    init(_ entry: Entry) {
+    /// `hasContent`: whether sizes of links and digests are known.
+    init(_ entry: Entry, hasContent: Bool = true) {
+        let content = hasContent ? entry.content : nil
         path = JSONPath(entry.restoredPath?.bytes ?? [])
         component = entry.component?.rawValue
         permissions = String(entry.attributes.permissions, radix: 8)
         owner = entry.attributes.ownerID
         group = entry.attributes.groupID
         modified = entry.attributes.modified.description
-        size = entry.content?.size
-        sha256 = entry.content?.digest.hex
+        size = content?.size ?? entry.plainSize
+        sha256 = content?.digest.hex
         notes = entry.notes.isEmpty ? nil : entry.notes.map(\.rawValue).sorted()
         switch entry.kind {
         case .file: (kind, target) = ("file", nil)

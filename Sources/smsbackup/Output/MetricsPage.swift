@@ -18,6 +18,8 @@ final class MetricsPage {
     let now: Timestamp
     /// What a plugin prints once the page is written: it has one line for everything.
     var pluginLine: NagiosLine?
+    /// Whether the run is no success although nothing is wrong: something could not be proved.
+    var provesNothing = false
     private var families: [Family] = []
 
     init(command: String, now: Timestamp) {
@@ -39,7 +41,7 @@ final class MetricsPage {
     /// - `store`: the label that tells the pages of several jobs apart.
     /// - `previousSuccess`: of the page before this one.
     func text(_ status: ExitStatus, store: String, previousSuccess: Int64?) -> String {
-        let isSuccess = status == .done || status == .warnings
+        let isSuccess = (status == .done || status == .warnings) && !provesNothing
         var all = [
             Family(
                 name: "smsbackup_last_attempt_timestamp_seconds",

@@ -26,7 +26,7 @@ struct RestoreJSON: Encodable {
 
     let destination: JSONPath
     let dryRun: Bool
-    let site: JSONParts.Site
+    let site: JSONParts.Site?
     let created, replaced, kept, skipped, quarantined, prevented: Int
     let bytes: UInt64
     let nextUniqueID: String?
@@ -40,7 +40,7 @@ struct RestoreJSON: Encodable {
     init(_ report: RestoreReport) {
         destination = JSONPath(report.destination)
         dryRun = report.isDryRun
-        site = .init(report.site)
+        site = report.site.map { .init($0) }
         created = report.created
         replaced = report.replaced
         kept = report.kept

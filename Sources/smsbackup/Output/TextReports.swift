@@ -122,7 +122,11 @@ struct VerifyText {
         let output = StandardStream.output
         let name = ScreenText.quoted(report.path)
         for finding in report.findings { output.line("\(name): \(finding)") }
-        if report.findings.isEmpty {
+        if let foreign = report.foreign {
+            output.line(
+                "\(name): \(Self.isOnlyForeign(report) ? "" : "DAMAGED, ")NOT PROVED: not made by smsbackup, \(Quantity.count(Int(clamping: foreign.entries), "entry", "entries")) read"
+            )
+        } else if report.findings.isEmpty {
             if isQuiet { return }
             let content =
                 report.level != .quick
@@ -157,6 +161,18 @@ struct VerifyText {
         }
         Diagnostics.report(report.warnings)
         Diagnostics.report(report.judged?.concerns ?? [])
+    }
+
+    /// Whether nothing is wrong with an archive but that another program wrote it.
+    static func isOnlyForeign(_ report: VerificationReport) -> Bool {
+        report.foreign != nil && report.findings.allSatisfy { $0.code == .archiveForeign }
+    }
+
+    /// The verdict in one word; stable.
+    static func verdict(_ report: VerificationReport) -> String {
+        if report.findings.isEmpty { return "intact" }
+        if isOnlyForeign(report) { return "foreign" }
+        return report.isIntact ? "unusable" : "damaged"
     }
 
     /// A damaged place: its bytes, its units, what it costs.

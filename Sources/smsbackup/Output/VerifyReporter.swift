@@ -11,6 +11,8 @@ final class VerifyReporter {
         var faulty = 0
         var failed = 0
         var unchecked = 0
+        /// Not made by smsbackup, which was allowed: neither intact nor faulty.
+        var foreign = 0
         var bytes: UInt64 = 0
         var status: Int32 = 0
     }
@@ -23,6 +25,7 @@ final class VerifyReporter {
     private let format: OutputFormat
     private let level: VerificationLevel
     private let isQuiet: Bool
+    private let allowsForeign: Bool
     private(set) var reports: [VerificationReport] = []
     private var failures: [SnapshotError] = []
     private var left: [UncheckedArchive] = []
@@ -33,7 +36,10 @@ final class VerifyReporter {
     // Of printing: it cannot be thrown through the threads of the library.
     private var problem: (any Error)?
 
-    init(_ format: OutputFormat, _ level: VerificationLevel, isQuiet: Bool) {
+    init(
+        _ format: OutputFormat, _ level: VerificationLevel, isQuiet: Bool, allowsForeign: Bool
+    ) {
+        self.allowsForeign = allowsForeign
         self.format = format
         self.level = level
         self.isQuiet = isQuiet
@@ -58,7 +64,13 @@ final class VerifyReporter {
             reports.append(report)
             counts.checked += 1
             counts.bytes += report.archiveBytes
-            if report.findings.isEmpty { counts.intact += 1 } else { counts.faulty += 1 }
+            if report.findings.isEmpty {
+                counts.intact += 1
+            } else if allowsForeign, VerifyText.isOnlyForeign(report) {
+                counts.foreign += 1
+            } else {
+                counts.faulty += 1
+            }
             line("archive", VerifyJSON.Archive(report))
             if format == .text { VerifyText(report).print(isQuiet: isQuiet) }
         case .failed(_, let error): fail(error)
@@ -108,17 +120,20 @@ final class VerifyReporter {
             ? ExitStatus(
                 hasFindings: counts.faulty > 0 || !findings.isEmpty
                     || drift?.findings.isEmpty == false,
-                hasWarnings: reports.contains { report in
-                    report.warnings.contains { $0.needsAttention }
-                        || report.judged?.concerns.isEmpty == false
-                } || drift?.notCompared.isEmpty == false)
+                hasWarnings: counts.foreign > 0
+                    || reports.contains { report in
+                        report.warnings.contains { $0.needsAttention }
+                            || report.judged?.concerns.isEmpty == false
+                    } || drift?.notCompared.isEmpty == false)
             : .failed
         counts.status = status.rawValue
         line("end", counts)
         if let problem { throw problem }
         switch format {
         case .text:
-            if !isQuiet, counts.unchecked > 0 { StandardStream.output.line(summary) }
+            if !isQuiet, counts.unchecked + counts.foreign > 0 {
+                StandardStream.output.line(summary)
+            }
         case .json:
             try JSONReport("verify", status, VerifyJSON(reports, failures, left, findings, against))
                 .print()
@@ -131,6 +146,7 @@ final class VerifyReporter {
 
     private var summary: String {
         "checked \(counts.checked) of \(Quantity.count(counts.checked + counts.failed + counts.unchecked, "archive")): \(counts.intact) intact (\(level.rawValue)), \(counts.faulty) with findings, \(counts.failed) failed, \(counts.unchecked) NOT CHECKED"
+            + (counts.foreign > 0 ? ", \(counts.foreign) not made by smsbackup, NOT PROVED" : "")
     }
 
     private func line(_ status: ExitStatus) -> NagiosLine {
@@ -151,11 +167,12 @@ final class VerifyReporter {
     }
 
     private func measure(_ page: MetricsPage) {
+        page.provesNothing = counts.foreign > 0
         let name = "smsbackup_verify_archives"
         let help = "Archives of the last run by what came of them."
         for (state, count) in [
             ("intact", counts.intact), ("faulty", counts.faulty), ("failed", counts.failed),
-            ("unchecked", counts.unchecked),
+            ("unchecked", counts.unchecked), ("foreign", counts.foreign),
         ] {
             page.add(name, help, [("state", state)], count)
         }
