@@ -66,12 +66,12 @@ public struct ForeignArchive: Sendable {
     }
 
     /// Whether the first members are those of a bag of ours, or so little of them can be read that
-    /// they may be: a directory, `bagit.txt` in it, then the directory `smsbackup`.
+    /// they may be: a directory, `bagit.txt` in it, then the directory `smsbackup`; or what a piece
+    /// from the middle begins with.
     private static func hasOurNames(_ tar: ForeignTar) throws -> Bool {
         guard let first = try tar.next() else { return true }
-        guard first.kind == .directory, case .below(let bag) = ForeignMember.place(of: first.name),
-            bag.names.count == 2
-        else { return false }
+        guard case .below(let bag) = ForeignMember.place(of: first.name) else { return false }
+        guard first.kind == .directory, bag.names.count == 2 else { return isInside(bag) }
         for name in ["bagit.txt", "smsbackup"] {
             // Nothing of that size stands at the head of ours, and to pass over it takes time.
             guard tar.rest <= 1 << 16 else { return false }
@@ -85,7 +85,21 @@ public struct ForeignArchive: Sendable {
         return true
     }
 
-    /// Where in the archive it is told of as a whole.
+    /// Whether a path, with `data` before it, is one inside a bag of ours.
+    private static func isInside(_ path: EntryPath) -> Bool {
+        let names = path.names.dropFirst(2).map { String(decoding: $0, as: UTF8.self) }
+        switch names.first {
+        case "smsbackup", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt":
+            return true
+        case "data", "overlay":
+            // The code of a site, and the folder of a component.
+            return names.count > 2 && names[1].utf8.count == 3
+                && ComponentKind.allCases.contains { $0.folder == names[2] }
+        default: return false
+        }
+    }
+
+    /// What it is, for a person.
     private var title: String {
         switch codec {
         case .zstd: "a tar in zstd"

@@ -7,6 +7,8 @@
 struct RefusedMembers {
     static let mostFindings = 1_000
     private static let mostBytes = 1 << 20
+    /// How many bytes of a name are told.
+    private static let mostNameBytes = 4_096
 
     private var kept: [Finding] = []
     private var bytes = 0
@@ -18,6 +20,7 @@ struct RefusedMembers {
     ///   - name: its name as it stands in the archive.
     ///   - reason: why it is refused.
     mutating func add(_ name: [UInt8], _ reason: String) {
+        let name = name.prefix(Self.mostNameBytes)
         bytes += name.count + reason.utf8.count
         guard kept.count < Self.mostFindings, bytes <= Self.mostBytes else {
             more += 1
