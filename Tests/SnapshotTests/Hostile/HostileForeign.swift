@@ -200,7 +200,8 @@ enum HostileForeign {
         attribute("an attribute for root alone", "trusted.overlay.redirect", "/etc"),
         attribute("an attribute of no class", "nonsense", "1"),
         .harmless(
-            "a list of rights that is none", "its access control list SCHILY.acl.access is none", allowed: ["bad"],
+            "a list of rights that is none", "its access control list SCHILY.acl.access is none",
+            allowed: ["bad"],
             RawHeader.pax("SCHILY.acl.access", "user::rwx,nonsense") + Tar.file("bad")),
         .harmless(
             "a time at the end", allowed: ["bad"],

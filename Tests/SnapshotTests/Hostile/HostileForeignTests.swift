@@ -17,7 +17,7 @@ struct HostileForeignTests {
     @Test func `there are as many cases as the document says`() {
         let cases = HostileForeign.cases
         #expect(cases.count == Set(cases.map(\.testDescription)).count)
-        #expect(cases.count == 64)
+        #expect(cases.count == 62)
     }
 
     @Test(arguments: HostileForeign.cases)
@@ -25,19 +25,22 @@ struct HostileForeignTests {
         for (codec, isOrdinary) in Self.forms {
             let scene = try HostileScene()
             try scene.write(hostile.make(), codec)
-            let verified = try scene.run(["verify", "a"], ordinary: isOrdinary)
-            #expect(verified.status == 2)
-            #expect(verified.text.contains("[archive-foreign]"), "\(verified.text)")
-            #expect(verified.says(hostile.verify), "\(verified.text)")
-            let planned = try scene.run(["restore", "--dry-run", "a", "out"], ordinary: isOrdinary)
-            #expect([2, 3].contains(planned.status), "\(planned.text)")
+            // What only reads is the same for everybody.
+            if Self.isFull || !isOrdinary {
+                let verified = try scene.run(["verify", "a"], ordinary: isOrdinary)
+                #expect(verified.status == 2)
+                #expect(verified.says("[archive-foreign]"), "\(verified.text)")
+                #expect(verified.says(hostile.verify), "\(verified.text)")
+                for words in [["restore", "--dry-run", "a", "out"], ["list", "-l", "a"]] {
+                    let run = try scene.run(words, ordinary: isOrdinary)
+                    #expect([2, 3].contains(run.status), "\(run.text)")
+                }
+            }
             let restored = try scene.run(["restore", "a", "out"], ordinary: isOrdinary)
             #expect(restored.status == hostile.status, "\(restored.text)")
             #expect(restored.says(hostile.restore), "\(restored.text)")
             #expect(try bytes(of: scene.out("good")) == [UInt8]("good\n".utf8))
             try scene.expectContained(allowed: hostile.allowed.union(["good"]))
-            let listed = try scene.run(["list", "-l", "a"], ordinary: isOrdinary)
-            #expect([2, 3].contains(listed.status), "\(listed.text)")
         }
     }
 
@@ -47,17 +50,28 @@ struct HostileForeignTests {
             : [(nil, false), (.zstd, true)]
     }
 
-    /// The tars of the hostile archives of ours, without anything of ours around them.
-    @Test(arguments: HostileCampaignTests.cases)
+    /// The hostile archives of ours whose tars differ: many lie in their manifest only.
+    private static let distinctCases: [HostileCase] = {
+        var known: Set<[UInt8]> = []
+        return HostileCampaignTests.cases.filter { hostile in
+            var forgery = Forgery()
+            hostile.tell(&forgery)
+            // What cannot be made fails in the test itself.
+            return (try? forgery.foreignTar(.zstd)).map { known.insert($0).inserted } ?? true
+        }
+    }()
+
+    /// Their tars, without anything of ours around them.
+    @Test(arguments: distinctCases)
     func `is contained as a tar of somebody else`(hostile: HostileCase) throws {
-        for codec in Self.isFull ? [nil, .zstd, .gzip] : [nil, .zstd] as [Compression.Codec?] {
+        for codec in Self.isFull ? [nil, .zstd, .gzip] : [.zstd] as [Compression.Codec?] {
             var forgery = Forgery()
             forgery.codec = codec ?? .zstd
             hostile.tell(&forgery)
             let scene = try HostileScene()
             try scene.write(frames: forgery.foreignTar(codec))
-            for words in [["verify", "a"], ["list", "a"], ["restore", "a", "out"]] {
-                let run = try scene.run(words, ordinary: codec != nil)
+            for words in [["verify", "a"], ["restore", "a", "out"]] {
+                let run = try scene.run(words, ordinary: codec == .gzip)
                 #expect([2, 3].contains(run.status), "\(words): \(run.status) \(run.text)")
             }
             try scene.expectContained(allowed: nil)
@@ -67,10 +81,10 @@ struct HostileForeignTests {
     @Test func `small archives that want to become large are bounded`() throws {
         let zeros = [UInt8](repeating: 0, count: 1_024)
         let scene = try HostileScene()
-        // 400,000 directories and 200,000 names that are refused, in a few kilobytes.
+        // Thousands of directories, and of names that are refused, in a few kilobytes.
         let many = RawHeader("d", type: "5", size: 0).bytes
         let refused = HostileTar.file("../" + String(repeating: "n", count: 90))
-        for (block, count) in [(many, 400_000), (refused, 200_000)] {
+        for (block, count) in [(many, 40_000), (refused, 20_000)] {
             var tar: [UInt8] = []
             tar.reserveCapacity(block.count * count)
             for _ in 0..<count { tar += block }
