@@ -42,7 +42,7 @@ extension Compression {
     var library: String {
         switch codec {
         case .zstd: "libzstd \(ZstdCompressor.libraryVersion)"
-        case .gzip: "zlib \(GzipCompressor.libraryVersion)"
+        case .gzip: "libdeflate \(GzipCompressor.libraryVersion)"
         }
     }
 }

@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CDeflate
 import CZlib
 
-/// Compresses units with zlib, one gzip member a unit (RFC 1952).
+/// Compresses units with libdeflate, one gzip member a unit (RFC 1952).
 ///
-/// The header is ours, so that nothing of the machine gets into it: no time, no name, and 255 for
-/// the operating system, which zlib would fill in by the system it was built on.
+/// It needs less than half of zlib's time for the same size. The header is ours, so that nothing of
+/// the machine gets into it: no time, no name, and 255 for the operating system.
 @safe
 final class GzipCompressor: FrameCompressing {
     private static let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
-    private let stream: UnsafeMutablePointer<z_stream>
+    private let compressor: OpaquePointer
 
     init(level: Int) throws(CodecError) {
-        unsafe stream = .allocate(capacity: 1)
-        unsafe stream.initialize(to: z_stream())
-        let status = unsafe smsb_deflate_init(stream, CInt(clamping: level), -MAX_WBITS)
-        guard status == Z_OK else {
-            throw CodecError(function: "deflateInit2", message: Self.message(status))
+        guard let compressor = unsafe libdeflate_alloc_compressor(CInt(clamping: level)) else {
+            throw CodecError(
+                function: "libdeflate_alloc_compressor", message: "no level \(level), or no memory")
         }
+        unsafe self.compressor = compressor
     }
 
     deinit {
-        unsafe _ = deflateEnd(stream)
-        unsafe stream.deallocate()
+        unsafe libdeflate_free_compressor(compressor)
     }
 
-    static var libraryVersion: String { unsafe String(cString: zlibVersion()) }
+    static var libraryVersion: String { unsafe String(cString: smsb_deflate_version()) }
 
     /// `repeats` changes nothing: deflate looks back 32 KiB.
     func compress(
@@ -33,61 +32,53 @@ final class GzipCompressor: FrameCompressing {
     ) throws(CodecError) {
         output.removeAll()
         output.append(Self.header)
-        unsafe _ = deflateReset(stream)
-        let bound = unsafe Int(clamping: deflateBound(stream, UInt(input.count)))
-        var checksum: UInt = 0
+        let bound = unsafe libdeflate_deflate_compress_bound(compressor, input.count)
+        var checksum: UInt32 = 0
         _ = try output.append(upTo: bound) { free throws(CodecError) in
             try input.withBytes { bytes throws(CodecError) in
-                unsafe GzipCompressor.connect(stream, input: bytes, output: free)
-                let status = unsafe deflate(stream, Z_FINISH)
-                guard status == Z_STREAM_END else {
-                    throw CodecError(function: "deflate", message: Self.message(status))
+                let count = unsafe libdeflate_deflate_compress(
+                    compressor, bytes.baseAddress, bytes.count, free.baseAddress, free.count)
+                // 0 says that there was no room, which the bound rules out.
+                guard count > 0 else {
+                    throw CodecError(
+                        function: "libdeflate_deflate_compress", message: "no room for the result")
                 }
-                checksum = unsafe crc32_z(
-                    0, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
-                return unsafe free.count - Int(stream.pointee.avail_out)
+                checksum = unsafe libdeflate_crc32(0, bytes.baseAddress, bytes.count)
+                return count
             }
         }
         var trailer = RecordWriter()
-        trailer.append(UInt32(truncatingIfNeeded: checksum))
+        trailer.append(checksum)
         trailer.append(UInt32(truncatingIfNeeded: input.count))
         output.append(trailer.bytes)
     }
-
-    /// Points a stream at its input and output; units are far below the 4 GiB that zlib counts to.
-    static func connect(
-        _ stream: UnsafeMutablePointer<z_stream>, input: UnsafeRawBufferPointer,
-        output: UnsafeMutableRawBufferPointer
-    ) {
-        unsafe stream.pointee.next_in = UnsafeMutablePointer(
-            mutating: input.baseAddress?.assumingMemoryBound(to: UInt8.self))
-        unsafe stream.pointee.avail_in = UInt32(clamping: input.count)
-        unsafe stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        unsafe stream.pointee.avail_out = UInt32(clamping: output.count)
-    }
-
-    /// zlib's sentence for a status.
-    static func message(_ status: CInt) -> String {
-        unsafe zError(status).map { unsafe String(cString: $0) } ?? "status \(status)"
-    }
 }
 
-/// Decompresses units with zlib and checks every member's CRC-32 and length.
+/// Decompresses units and checks every member's CRC-32 and length.
+///
+/// libdeflate reads what is right, in a third of zlib's time, and gives nothing of what is not. That
+/// is read again by zlib, which gives what comes before the damage.
 @safe
 final class GzipDecompressor: FrameDecompressing {
+    private let decompressor: OpaquePointer
     private let stream: UnsafeMutablePointer<z_stream>
 
     init() throws(CodecError) {
+        guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
+            throw CodecError(function: "libdeflate_alloc_decompressor", message: "out of memory")
+        }
+        unsafe self.decompressor = decompressor
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         // 16 + MAX_WBITS: zlib reads the gzip header and checks the trailer (zlib.h, inflateInit2).
         let status = unsafe smsb_inflate_init(stream, 16 + MAX_WBITS)
         guard status == Z_OK else {
-            throw CodecError(function: "inflateInit2", message: GzipCompressor.message(status))
+            throw CodecError(function: "inflateInit2", message: ZlibStream.message(status))
         }
     }
 
     deinit {
+        unsafe libdeflate_free_decompressor(decompressor)
         unsafe _ = inflateEnd(stream)
         unsafe stream.deallocate()
     }
@@ -96,6 +87,37 @@ final class GzipDecompressor: FrameDecompressing {
         _ input: ByteBuffer, limit: Int, into output: ByteBuffer
     ) throws(CodecError) {
         output.removeAll()
+        if decompressWhole(input, limit: limit, into: output) { return }
+        output.removeAll()
+        try decompressUpToDamage(input, limit: limit, into: output)
+    }
+
+    /// Decompresses members that are all right; `false` when one is not.
+    private func decompressWhole(
+        _ input: ByteBuffer, limit: Int, into output: ByteBuffer
+    ) -> Bool {
+        var position = 0
+        repeat {
+            var status = LIBDEFLATE_BAD_DATA
+            _ = output.append(upTo: limit - output.count) { free in
+                input.withBytes(in: position..<input.count) { bytes in
+                    var (taken, given) = (0, 0)
+                    status = unsafe libdeflate_gzip_decompress_ex(
+                        decompressor, bytes.baseAddress, bytes.count, free.baseAddress, free.count,
+                        &taken, &given)
+                    guard status == LIBDEFLATE_SUCCESS else { return 0 }
+                    position += taken
+                    return given
+                }
+            }
+            guard status == LIBDEFLATE_SUCCESS else { return false }
+        } while position < input.count
+        return true
+    }
+
+    private func decompressUpToDamage(
+        _ input: ByteBuffer, limit: Int, into output: ByteBuffer
+    ) throws(CodecError) {
         var position = 0
         repeat {
             unsafe _ = inflateReset(stream)
@@ -103,7 +125,7 @@ final class GzipDecompressor: FrameDecompressing {
             _ = output.append(upTo: limit - output.count) { free in
                 input.withBytes(in: position..<input.count) { bytes in
                     // inflate wants a place to write to even when nothing more may come.
-                    unsafe GzipCompressor.connect(stream, input: bytes, output: free)
+                    unsafe ZlibStream.connect(stream, input: bytes, output: free)
                     status = unsafe inflate(stream, Z_FINISH)
                     position = unsafe input.count - Int(stream.pointee.avail_in)
                     return unsafe free.count - Int(stream.pointee.avail_out)
@@ -112,7 +134,7 @@ final class GzipDecompressor: FrameDecompressing {
             guard status == Z_STREAM_END else {
                 let message =
                     status == Z_BUF_ERROR
-                    ? "ends too early or is too long" : GzipCompressor.message(status)
+                    ? "ends too early or is too long" : ZlibStream.message(status)
                 throw CodecError(function: "inflate", message: message)
             }
         } while position < input.count

@@ -17,7 +17,7 @@ final class GzipStreamDecoder: StreamDecoding {
         // 16 + MAX_WBITS: zlib reads the gzip header and checks the trailer (zlib.h, inflateInit2).
         let status = unsafe smsb_inflate_init(stream, 16 + MAX_WBITS)
         guard status == Z_OK else {
-            throw CodecError(function: "inflateInit2", message: GzipCompressor.message(status))
+            throw CodecError(function: "inflateInit2", message: ZlibStream.message(status))
         }
     }
 
@@ -41,7 +41,7 @@ final class GzipStreamDecoder: StreamDecoding {
         var (status, taken): (CInt, Int) = (Z_OK, 0)
         _ = output.append(upTo: limit) { free in
             input.withBytes(in: position..<input.count) { bytes in
-                unsafe GzipCompressor.connect(stream, input: bytes, output: free)
+                unsafe ZlibStream.connect(stream, input: bytes, output: free)
                 status = unsafe inflate(stream, Z_NO_FLUSH)
                 taken = unsafe bytes.count - Int(stream.pointee.avail_in)
                 return unsafe free.count - Int(stream.pointee.avail_out)
@@ -54,7 +54,7 @@ final class GzipStreamDecoder: StreamDecoding {
         default:
             let text = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
             throw CodecError(
-                function: "inflate", message: text ?? GzipCompressor.message(status))
+                function: "inflate", message: text ?? ZlibStream.message(status))
         }
         return taken
     }
