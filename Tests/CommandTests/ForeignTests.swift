@@ -157,6 +157,34 @@ struct ForeignTests {
         none.expectMessage("error: nothing in ")
     }
 
+    @Test func `a directory that comes behind its files gets its attributes`() throws {
+        let line = """
+            chmod 711 tree; touch -d @835643765 tree
+            tar -cf late.tar --no-recursion tree/SYSTEM.MAP tree
+            """
+        #expect(try StockTool.shell(line, in: directory.path).status == 0)
+        let late = directory.file("late.tar")
+        let plan = try BuiltCommand.run(["restore", "--dry-run", late, out])
+        #expect(
+            plan.text.hasPrefix("create  tree/SYSTEM.MAP\ncreate  tree/\nwould restore 2 entries"))
+        let result = try BuiltCommand.run(["restore", late, out])
+        result.expect(3)
+        #expect(result.text.hasPrefix("restored 2 entries"))
+        let found = try TreeState("\(out)/tree").nodes["."]
+        #expect(found?.seconds == 835_643_765 && found.map { $0.mode & 0o777 } == 0o711)
+    }
+
+    @Test func `what is refused and not selected does not matter`() throws {
+        let line = "tar -P -cf out.tar --transform='s,tree/INBOX,../INBOX,' tree"
+        #expect(try StockTool.shell(line, in: directory.path).status == 0)
+        let archive = directory.file("out.tar")
+        try BuiltCommand.run(["restore", archive, out, "SYSTEM.MAP"]).expect(3)
+        let all = try BuiltCommand.run(["restore", archive, directory.file("all")])
+        all.expect(2)
+        #expect(all.text.contains("[refused-entry] \"../INBOX/A.TXT\": its name leads upwards"))
+        #expect(try !directory.names().contains("INBOX"))
+    }
+
     @Test func `a directory that holds something is not written into`() throws {
         try directory.makeDirectory("out")
         try directory.write([1], to: "out/SOMETHING")

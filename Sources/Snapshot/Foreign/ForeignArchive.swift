@@ -87,16 +87,18 @@ public struct ForeignArchive: Sendable {
 
     /// Whether a path, with `data` before it, is one inside a bag of ours.
     private static func isInside(_ path: EntryPath) -> Bool {
-        let names = path.names.dropFirst(2).map { String(decoding: $0, as: UTF8.self) }
-        switch names.first {
-        case "smsbackup", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt":
-            return true
-        case "data", "overlay":
-            // The code of a site, and the folder of a component.
-            return names.count > 2 && names[1].utf8.count == 3
-                && ComponentKind.allCases.contains { $0.folder == names[2] }
-        default: return false
+        let names = [ArraySlice<UInt8>](path.names.dropFirst(2))
+        func isNamed(_ index: Int, _ name: String) -> Bool {
+            index < names.count && names[index].elementsEqual(name.utf8)
         }
+        let tagFiles = [
+            "smsbackup", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt",
+        ]
+        if tagFiles.contains(where: { isNamed(0, $0) }) { return true }
+        // Below it the code of a site, and the folder of a component.
+        return (isNamed(0, "data") || isNamed(0, "overlay")) && names.count > 2
+            && names[1].count == 3
+            && ComponentKind.allCases.contains { isNamed(2, $0.folder) }
     }
 
     /// What it is, for a person.

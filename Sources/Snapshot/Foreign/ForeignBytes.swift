@@ -126,13 +126,11 @@ final class ForeignBytes {
             let taken = try decoder.decode(
                 input, from: inputPosition, into: buffer, upTo: Self.pieceSize)
             inputPosition += taken
+            // All that the file still has was there.
             if taken == 0, buffer.count == before, !decoder.isBetweenFrames {
-                // Input that is there and cannot be used is more than the rest of the file.
-                if try !refill() {
-                    end(.length, "it ends in the middle of compressed data: it was cut off", place)
-                }
+                end(.length, "it ends in the middle of compressed data: it was cut off", place)
             }
-        } catch let error as CodecError {
+        } catch {
             end(
                 .decompression,
                 "the compressed data before byte \(fileOffset - UInt64(input.count - inputPosition)) of the file is damaged: \(error)",
@@ -141,17 +139,13 @@ final class ForeignBytes {
     }
 
     /// Reads more of the file behind what is left.
-    ///
-    /// - Returns: whether there was more.
-    @discardableResult
-    private func refill() throws -> Bool {
+    private func refill() throws {
         let rest = input.bytes(in: inputPosition..<input.count)
         input.removeAll()
         input.append(rest)
         inputPosition = 0
         let count = try source.read(into: input, at: fileOffset, upTo: Self.pieceSize)
         fileOffset += UInt64(count)
-        return count > 0
     }
 
     private func end(_ code: FindingCode, _ message: String, _ place: UInt64) {

@@ -6,7 +6,7 @@
 /// header that is not right nothing more is read, for where the next one begins nobody knows then.
 final class ForeignTar {
     /// The most bytes of headers that may stand before one member, or be for all of them.
-    static let mostHeaderBytes: UInt64 = 8 << 20
+    static let mostHeaderBytes: UInt64 = 2 << 20
     private static let block = UInt64(ForeignBytes.blockSize)
 
     let bytes: ForeignBytes
@@ -134,9 +134,7 @@ final class ForeignTar {
             }
             size = found
         }
-        guard let stored = try storedSize(block, size, hasPax: !header.pax.isEmpty) else {
-            return fail(place, "whether data follows it is not known")
-        }
+        let stored = try storedSize(block, size, hasPax: !header.pax.isEmpty)
         (rest, padding) = (stored, Self.padding(of: stored))
         let sparse = try ForeignSparse.read(block, pax, bytes, &rest)
         if case .cut = sparse { return cut("in the map of a sparse file") }
@@ -149,7 +147,7 @@ final class ForeignTar {
     ///
     /// Links and directories have none, and some programs write a size all the same, which pax
     /// gives a meaning: then what follows decides.
-    private func storedSize(_ block: TarBlock, _ size: UInt64, hasPax: Bool) throws -> UInt64? {
+    private func storedSize(_ block: TarBlock, _ size: UInt64, hasPax: Bool) throws -> UInt64 {
         switch block.type {
         case UInt8(ascii: "2"), UInt8(ascii: "3"), UInt8(ascii: "4"), UInt8(ascii: "6"): return 0
         case UInt8(ascii: "1") where !hasPax && size > 0, UInt8(ascii: "5") where size > 0:

@@ -38,7 +38,8 @@ struct ErrorTextTests {
                 "length", "encryption", "footer", "seek-table", "seal", "unit", "missing-unit",
                 "duplicate-unit", "unit-order", "foreign-unit", "decompression", "manifest",
                 "digest-algorithm", "header", "extra-entry", "missing-entry", "entry-order",
-                "duplicate-entry", "padding", "content", "bag", "unusable", "judgement",
+                "duplicate-entry", "padding", "content", "bag", "archive-foreign", "refused-entry",
+                "unusable", "judgement",
                 "restored", "live-site", "live-missing", "live-extra", "live-kind", "live-size",
                 "live-content", "live-attributes", "system-map-drift",
             ])

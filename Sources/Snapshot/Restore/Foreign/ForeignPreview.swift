@@ -9,6 +9,8 @@ struct ForeignPreview {
     /// Where something that is no directory goes.
     private var taken = RestorePlaces()
     private var directories = RestorePlaces()
+    /// The directories that are entries themselves.
+    private var listed = RestorePlaces()
     private var files = RestorePlaces()
 
     init(_ report: RestoreReport) {
@@ -48,7 +50,8 @@ struct ForeignPreview {
         }
         if entry.kind == .directory {
             if taken.contains(path) { return .takenPlace }
-            return RestoreDecision(directories.insert(path) ? .create : .keep)
+            _ = directories.insert(path)
+            return RestoreDecision(listed.insert(path) ? .create : .keep)
         }
         if directories.contains(path) {
             return RestoreDecision(.refuse, "a directory has its name")

@@ -15,6 +15,8 @@ final class ForeignRun {
     private var places: PlaceAdmission
     /// The files that this run made: only to these are hard links made.
     private var files = RestorePlaces()
+    /// The directories that are entries themselves.
+    private var listed = RestorePlaces()
     private var directories: [(path: EntryPath, attributes: FileAttributes)] = []
     private var directoryBytes = 0
     private var hashing = TwinHashing()
@@ -41,7 +43,11 @@ final class ForeignRun {
             manifestEntry: ManifestEntry(entry: entry, headerOffset: 0, dataOffset: 0),
             entry: entry, path: path, position: 0)
         places.admit(&item)
-        if entry.kind == .directory, !item.isNotRestored { keep(path, entry.attributes) }
+        if entry.kind == .directory, !item.isNotRestored {
+            // Nothing was there, so every directory is this run's, also one that a file needed.
+            item.outcome = listed.insert(path) ? .created([]) : .kept([])
+            keep(path, entry.attributes)
+        }
         if case .pending = item.outcome {
             switch entry.kind {
             case .directory: break

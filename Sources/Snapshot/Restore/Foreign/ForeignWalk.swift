@@ -35,10 +35,21 @@ final class ForeignWalk {
                         Warning(.attribute, path.bytes, $0.message, attribute: $0.kind)
                     })
                 try body(entry, member)
-            case .leftOut(let title): leaveOut(member.name, title)
-            case .refused(let reason): refused.add(member.name, reason)
+            case .leftOut(let title):
+                if isWanted(member.name) { leaveOut(member.name, title) } else { skipped += 1 }
+            case .refused(let reason):
+                if isWanted(member.name) {
+                    refused.add(member.name, reason)
+                } else {
+                    skipped += 1
+                }
             }
         }
+    }
+
+    /// Whether a name that has no path is wanted all the same.
+    private func isWanted(_ name: [UInt8]) -> Bool {
+        patterns.isEmpty || patterns.contains { $0.matches(name[...]) }
     }
 
     private func leaveOut(_ name: [UInt8], _ title: String) {
