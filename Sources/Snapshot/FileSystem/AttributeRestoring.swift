@@ -41,6 +41,15 @@ struct AttributeRestoring: Sendable {
                 return false
             }
         }
+        func readBack(_ kind: AttributeKind, _ what: String, _ attribute: ExtendedAttribute) {
+            do throws(SystemCallError) {
+                if try !setting.holds(attribute) {
+                    warn(kind, "\(what) reads back as something else")
+                }
+            } catch {
+                warn(kind, "\(what) could not be read back: \(error.errno)")
+            }
+        }
         let wanted = owners.wanted(attributes)
         if let name = wanted.unknownName {
             warn(.owner, "nobody is called \(ScreenText.quoted(name)) here: its number was used")
@@ -61,9 +70,7 @@ struct AttributeRestoring: Sendable {
                 () throws(SystemCallError) in
                 try setting.setExtendedAttribute(attribute)
             }
-            if isSet, !setting.holds(attribute) {
-                warn(.extended, "extended attribute \(name) reads back as something else")
-            }
+            if isSet { readBack(.extended, "extended attribute \(name)", attribute) }
         }
         for (name, list) in lists(of: attributes) {
             _ = attempt(.accessControl, "access control list \(ScreenText.quoted(name))") {
@@ -88,11 +95,8 @@ struct AttributeRestoring: Sendable {
             // A list that says no more than the mode is kept as the mode.
             guard let list, list.lines.count > 3 else { continue }
             let attribute = ExtendedAttribute(name: name, value: list.attributeValue)
-            if !setting.holds(attribute) {
-                warn(
-                    .accessControl,
-                    "access control list \(ScreenText.quoted(name)) reads back as something else")
-            }
+            readBack(
+                .accessControl, "access control list \(ScreenText.quoted(name))", attribute)
         }
         _ = attempt(.modified, "modification time") { () throws(SystemCallError) in
             try setting.setModified(attributes.modified)

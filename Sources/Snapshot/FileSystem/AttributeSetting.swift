@@ -2,6 +2,7 @@
 
 import CLinux
 import Glibc
+import SystemPackage
 
 /// Sets the attributes of an open file or directory through its descriptor.
 struct AttributeSetting {
@@ -43,31 +44,51 @@ struct AttributeSetting {
     }
 
     /// Whether an extended attribute reads back as it was set (fgetxattr(2)).
-    func holds(_ attribute: ExtendedAttribute) -> Bool {
-        let name = CPath(attribute.name)
+    func holds(_ attribute: ExtendedAttribute) throws(SystemCallError) -> Bool {
         // One byte more than there should be: a longer value then shows.
         let buffer = ByteBuffer(capacity: attribute.value.count + 1)
-        let count = buffer.append(upTo: attribute.value.count + 1) { free in
-            name.withPointer { name in
-                max(
-                    0,
-                    unsafe smsb_fgetxattr(
-                        number, name, free.baseAddress?.assumingMemoryBound(to: CChar.self),
-                        UInt(free.count)))
-            }
-        }
+        let count = try valueSize(attribute.name, into: buffer, upTo: attribute.value.count + 1)
         return count == attribute.value.count && buffer.bytes == attribute.value
     }
 
     /// Removes an extended attribute, if it is there (fremovexattr(2)).
     func removeExtendedAttribute(_ name: [UInt8]) throws(SystemCallError) {
-        let cName = CPath(name)
         // Asking first is much cheaper: removing what is not there can cost a transaction.
-        let isThere = cName.withPointer { unsafe smsb_fgetxattr(number, $0, nil, 0) != -1 }
-        guard isThere else { return }
+        guard try valueSize(name, into: ByteBuffer(capacity: 0), upTo: 0) != nil else { return }
+        let cName = CPath(name)
         _ = try retrying("fremovexattr", path: path) {
             cName.withPointer { unsafe smsb_fremovexattr(number, $0) }
         }
+    }
+
+    /// Reads the value of an extended attribute; with no room only its size is asked for.
+    ///
+    /// - Returns: how many bytes it has, those that found no room counted as one too many; `nil` when
+    ///   there is no such attribute.
+    private func valueSize(
+        _ name: [UInt8], into buffer: ByteBuffer, upTo room: Int
+    ) throws(SystemCallError) -> Int? {
+        let name = CPath(name)
+        var size = 0
+        do throws(SystemCallError) {
+            _ = try buffer.append(upTo: room) { free throws(SystemCallError) in
+                size = try retrying("fgetxattr", path: path) {
+                    name.withPointer { name in
+                        unsafe smsb_fgetxattr(
+                            number, name, free.baseAddress?.assumingMemoryBound(to: CChar.self),
+                            UInt(free.count))
+                    }
+                }
+                return min(size, room)
+            }
+        } catch {
+            switch error.errno {
+            case .noData, .notSupported: return nil
+            case .outOfRange: return room + 1
+            default: throw error
+            }
+        }
+        return size
     }
 
     /// The pair of times that utimensat(2) wants: the access time stays, the modification time is
