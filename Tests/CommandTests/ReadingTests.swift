@@ -82,12 +82,17 @@ private enum Tracing {
         let calls = "trace=openat,read,readv,pread64,preadv,preadv2,mmap,sendfile,copy_file_range"
         let result = try StockTool.run(
             "strace",
-            ["-f", "-s", "0", "-e", calls, "-P", path, "-o", log, BuiltCommand.path] + arguments)
+            ["-ff", "-s", "0", "-e", calls, "-P", path, "-o", log, BuiltCommand.path] + arguments)
         try #require(result.status == 0, "\(result.errors)")
-        let lines = String(decoding: try bytes(of: log), as: UTF8.self).split(separator: "\n")
+        // A log for each thread: in one for all, a call that another one cuts in two is no line.
+        let logs = try directory.names().filter { $0.hasPrefix("log.") }
+        let lines = try logs.flatMap { name in
+            String(decoding: try bytes(of: directory.file(name)), as: UTF8.self)
+                .split(separator: "\n")
+        }
         return try lines.compactMap { line in
             if line.contains("openat(") || line.contains("+++") { return nil }
-            // 4711 pread64(3, ""..., 232, 1221103) = 232
+            // pread64(3, ""..., 232, 1221103) = 232
             let match = try #require(
                 line.firstMatch(of: /pread64\(.*, ([0-9]+)\) += ([0-9]+)$/), "\(line)")
             let start = try #require(Int(match.1))
