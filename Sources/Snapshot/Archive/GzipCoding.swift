@@ -61,26 +61,18 @@ final class GzipCompressor: FrameCompressing {
 @safe
 final class GzipDecompressor: FrameDecompressing {
     private let decompressor: OpaquePointer
-    private let stream: UnsafeMutablePointer<z_stream>
+    private let stream: InflateStream
 
     init() throws(CodecError) {
+        stream = try InflateStream()
         guard let decompressor = unsafe libdeflate_alloc_decompressor() else {
             throw CodecError(function: "libdeflate_alloc_decompressor", message: "out of memory")
         }
         unsafe self.decompressor = decompressor
-        unsafe stream = .allocate(capacity: 1)
-        unsafe stream.initialize(to: z_stream())
-        // 16 + MAX_WBITS: zlib reads the gzip header and checks the trailer (zlib.h, inflateInit2).
-        let status = unsafe smsb_inflate_init(stream, 16 + MAX_WBITS)
-        guard status == Z_OK else {
-            throw CodecError(function: "inflateInit2", message: ZlibStream.message(status))
-        }
     }
 
     deinit {
         unsafe libdeflate_free_decompressor(decompressor)
-        unsafe _ = inflateEnd(stream)
-        unsafe stream.deallocate()
     }
 
     func decompress(
@@ -98,6 +90,9 @@ final class GzipDecompressor: FrameDecompressing {
     ) -> Bool {
         var position = 0
         repeat {
+            // The checksum of a header (FHCRC, RFC 1952, 2.3.1) is for zlib, which looks at it.
+            let flags = input.bytes(in: position + 3..<position + 4).first ?? 0
+            guard flags & 0x02 == 0 else { return false }
             var status = LIBDEFLATE_BAD_DATA
             _ = output.append(upTo: limit - output.count) { free in
                 input.withBytes(in: position..<input.count) { bytes in
@@ -120,23 +115,14 @@ final class GzipDecompressor: FrameDecompressing {
     ) throws(CodecError) {
         var position = 0
         repeat {
-            unsafe _ = inflateReset(stream)
-            var status: CInt = Z_OK
-            _ = output.append(upTo: limit - output.count) { free in
-                input.withBytes(in: position..<input.count) { bytes in
-                    // inflate wants a place to write to even when nothing more may come.
-                    unsafe ZlibStream.connect(stream, input: bytes, output: free)
-                    status = unsafe inflate(stream, Z_FINISH)
-                    position = unsafe input.count - Int(stream.pointee.avail_in)
-                    return unsafe free.count - Int(stream.pointee.avail_out)
-                }
+            try stream.reset()
+            let (taken, status) = stream.inflate(
+                input, from: position, into: output, upTo: limit - output.count, flush: Z_FINISH)
+            position += taken
+            if status == Z_BUF_ERROR {
+                throw CodecError(function: "inflate", message: "ends too early or is too long")
             }
-            guard status == Z_STREAM_END else {
-                let message =
-                    status == Z_BUF_ERROR
-                    ? "ends too early or is too long" : ZlibStream.message(status)
-                throw CodecError(function: "inflate", message: message)
-            }
+            guard status == Z_STREAM_END else { throw stream.error(status) }
         } while position < input.count
     }
 }

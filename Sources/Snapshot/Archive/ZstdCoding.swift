@@ -71,13 +71,23 @@ final class ZstdDecompressor: FrameDecompressing {
     static let largestWindowLog: CInt = 27
 
     init() throws(CodecError) {
+        unsafe context = try Self.makeContext()
+    }
+
+    /// A context that refuses larger windows than ``largestWindowLog``; the caller frees it.
+    static func makeContext() throws(CodecError) -> OpaquePointer {
         guard let context = unsafe ZSTD_createDCtx() else {
             throw CodecError(function: "ZSTD_createDCtx", message: "out of memory")
         }
-        unsafe self.context = context
-        _ = try unsafe ZstdCompressor.check(
-            "ZSTD_DCtx_setParameter",
-            ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.largestWindowLog))
+        do throws(CodecError) {
+            _ = try unsafe ZstdCompressor.check(
+                "ZSTD_DCtx_setParameter",
+                ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, largestWindowLog))
+        } catch {
+            unsafe _ = ZSTD_freeDCtx(context)
+            throw error
+        }
+        return unsafe context
     }
 
     deinit {
@@ -130,10 +140,12 @@ final class ZstdDecompressor: FrameDecompressing {
         }
     }
 
+    /// What a frame begins with (RFC 8878, 3.1.1).
+    static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+
     /// The window that a frame's header demands (RFC 8878, 3.1.1.1.2); `nil` for something else,
     /// or a frame that is its own window.
     private static func window(of bytes: UnsafeRawBufferPointer) -> UInt64? {
-        let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
         guard bytes.count > 5, unsafe bytes.prefix(4).elementsEqual(magic),
             unsafe bytes[4] & 0x20 == 0
         else { return nil }

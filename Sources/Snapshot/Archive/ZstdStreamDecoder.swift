@@ -14,24 +14,15 @@ final class ZstdStreamDecoder: StreamDecoding {
     private(set) var uncheckedCount = 0
 
     init() throws(CodecError) {
-        guard let context = unsafe ZSTD_createDCtx() else {
-            throw CodecError(function: "ZSTD_createDCtx", message: "out of memory")
-        }
-        unsafe self.context = context
-        _ = try unsafe ZstdCompressor.check(
-            "ZSTD_DCtx_setParameter",
-            ZSTD_DCtx_setParameter(
-                context, ZSTD_d_windowLogMax, ZstdDecompressor.largestWindowLog))
+        unsafe context = try ZstdDecompressor.makeContext()
     }
 
     deinit {
         unsafe _ = ZSTD_freeDCtx(context)
     }
 
-    private static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
-
     func canBegin(_ bytes: [UInt8]) -> Bool {
-        if bytes.starts(with: Self.magic) { return true }
+        if bytes.starts(with: ZstdDecompressor.magic) { return true }
         // 0x184D2A50 to 0x184D2A5F, little-endian.
         return bytes.count >= 8 && bytes[0] & 0xF0 == 0x50
             && bytes[1..<4].elementsEqual([0x2A, 0x4D, 0x18])
@@ -59,7 +50,7 @@ final class ZstdStreamDecoder: StreamDecoding {
 
     /// Looks at the header of a frame (RFC 8878, 3.1.1.1.1).
     private func begin(_ header: [UInt8]) {
-        guard header.count == 5, header.starts(with: Self.magic) else { return }
+        guard header.count == 5, header.starts(with: ZstdDecompressor.magic) else { return }
         frameCount += 1
         if header[4] & 0x04 == 0 { uncheckedCount += 1 }
     }
