@@ -43,21 +43,18 @@ public struct ArchiveListing {
         matching patterns: [NamePattern], _ body: (Entry) throws -> Void
     ) throws(SnapshotError) {
         do {
-            var manifest = try reader.entries()
             var mirrored: Set<EntryPath> = []
-            while true {
-                let item = try manifest.next()
-                if case .end = item { return }
-                guard case .entry(let line) = item, line.canMatch(patterns) else { continue }
+            try reader.forEachEntry { line in
+                guard line.canMatch(patterns) else { return }
                 let found = try line.entry()
-                guard let path = found.entry.restoredPath else { continue }
+                guard let path = found.entry.restoredPath else { return }
                 // A directory above something odd lies in the overlay as well, and before itself:
                 // to whoever restores it is one.
                 if found.entry.kind == .directory {
                     if found.entry.path.bytes.starts(with: "overlay/".utf8) {
                         mirrored.insert(path)
                     } else if mirrored.contains(path) {
-                        continue
+                        return
                     }
                 }
                 if patterns.matchAny(path) { try body(found.entry) }

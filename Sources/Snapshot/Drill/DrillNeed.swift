@@ -18,14 +18,7 @@ public struct DrillNeed: Sendable, Hashable {
         // The scratch directory, and the directory in it.
         add(blocksOf: 2 * blockSize, blockSize)
         inodes = 2
-        var manifest = try reader.entries()
-        while true {
-            switch try manifest.next() {
-            case .entry(let line): add(try line.entry().entry, blockSize)
-            case .end: return
-            default: continue
-            }
-        }
+        try reader.forEachEntry { line in add(try line.entry().entry, blockSize) }
     }
 
     private mutating func add(_ entry: Entry, _ blockSize: UInt64) {

@@ -76,13 +76,8 @@ struct HazardSearch {
     }
 
     private func forEachEntry(_ body: (ManifestEntry) throws -> Void) throws {
-        var manifest = try reader.entries()
-        while true {
-            switch try manifest.next() {
-            case .entry(let line): if mayMatter(line) { try body(line.entry()) }
-            case .end: return
-            default: continue
-            }
+        try reader.forEachEntry { line in
+            if mayMatter(line) { try body(line.entry()) }
         }
     }
 

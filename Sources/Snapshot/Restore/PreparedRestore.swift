@@ -85,6 +85,14 @@ struct PreparedRestore {
         self.report = report
     }
 
+    /// Calls `body` with the lines of all entries that a restore has to do with, directories above
+    /// them included, or with all.
+    func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
+        // What brings its bytes to another name was not asked for itself.
+        if selection.hasStandIns { return try reader.forEachEntry(body) }
+        try reader.forEachLine(body)
+    }
+
     /// Takes what is at the destination for the beginning of this very restore.
     mutating func goOnWithEarlierRun() {
         options.mends = true

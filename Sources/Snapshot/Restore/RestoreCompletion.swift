@@ -26,7 +26,7 @@ struct RestoreCompletion {
     func run(_ report: inout RestoreReport) throws {
         var timed: [(file: TimedFile, path: EntryPath, time: Timestamp)] = []
         let failed = Set(report.notRestored.map(\.path))
-        try forEachLine { line in
+        try prepared.forEachLine { line in
             guard canMatter(line) else { return }
             let entry = try line.entry().entry
             if entry.kind == .directory, let path = prepared.placing.place(of: entry)?.path {
@@ -48,13 +48,6 @@ struct RestoreCompletion {
                 report.findings += file.settle(path, time, in: target)
             }
         }
-    }
-
-    /// The lines of wanted entries and of all directories, or all.
-    private func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
-        // What brings its bytes to another name was not asked for itself.
-        if prepared.selection.hasStandIns { return try prepared.reader.forEachEntry(body) }
-        try prepared.reader.forEachLine(body)
     }
 
     /// Where a wanted file went, when that is its own place.

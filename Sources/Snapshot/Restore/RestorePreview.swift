@@ -22,14 +22,10 @@ struct RestorePreview {
         _ onDecision: (PlannedEntry) -> Void
     ) throws {
         let target = try Self.existing(destination)
-        var manifest = try prepared.reader.entries()
-        while true {
-            let item = try manifest.next()
-            if case .end = item { return }
-            guard case .entry(let line) = item,
-                let wanted = try prepared.selection.target(of: line),
+        try prepared.forEachLine { line in
+            guard let wanted = try prepared.selection.target(of: line),
                 let planned = decide(wanted.target, at: target)
-            else { continue }
+            else { return }
             if case .file = wanted.of.kind, prepared.selection.isLinkTarget(wanted.of.path) {
                 linkTargets[planned.path] = planned.decision.action
             }

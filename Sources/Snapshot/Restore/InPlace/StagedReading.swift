@@ -18,14 +18,10 @@ struct StagedReading {
     /// - Throws: ``SnapshotError`` when it was interrupted, ``ManifestError``.
     func run() throws -> (entries: Int, findings: [Finding]) {
         var (entries, findings) = (0, [Finding]())
-        var manifest = try prepared.reader.entries()
-        while true {
-            let item = try manifest.next()
-            if case .end = item { return (entries, findings) }
-            guard case .entry(let line) = item,
-                let entry = try prepared.selection.target(of: line)?.target,
+        try prepared.forEachLine { line in
+            guard let entry = try prepared.selection.target(of: line)?.target,
                 let path = prepared.placing.place(of: entry)?.path
-            else { continue }
+            else { return }
             if prepared.options.isInterrupted() {
                 throw SnapshotError(.interrupted, "interrupted; the target is untouched")
             }
@@ -35,6 +31,7 @@ struct StagedReading {
                 entries += 1
             }
         }
+        return (entries, findings)
     }
 
     /// What is wrong with an entry; `nil` when it is right.
