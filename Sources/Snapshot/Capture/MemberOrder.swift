@@ -66,8 +66,7 @@ struct MemberOrder {
     /// Two names with one hash only stand side by side for nothing.
     private static func hash(_ name: ArraySlice<UInt8>) -> UInt64 {
         name.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in
-            let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            return (hash ^ UInt64(isUpper ? byte | 0x20 : byte)) &* 0x100_0000_01B3
+            (hash ^ UInt64(DirectoryHandle.lowercased(byte))) &* 0x100_0000_01B3
         }
     }
 

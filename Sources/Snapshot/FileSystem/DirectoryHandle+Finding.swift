@@ -16,7 +16,12 @@ extension DirectoryHandle {
 
     /// The name with ASCII letters in lower case; other bytes stay, whatever encoding they have.
     static func lowercased(_ name: [UInt8]) -> [UInt8] {
-        name.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        name.map { lowercased($0) }
+    }
+
+    /// A byte of a name, an ASCII letter in lower case.
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
     /// The absolute path without links that a path of the user's leads to (realpath(3)).

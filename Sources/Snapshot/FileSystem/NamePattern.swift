@@ -48,13 +48,11 @@ public struct NamePattern: Sendable {
         for (byte, own) in zip(bytes.reversed(), source.reversed()) {
             // What the locale takes for the same letter is its business.
             guard byte < 0x80, own < 0x80 else { return isMatch(bytes) }
-            guard Self.lowercased(byte) == Self.lowercased(own) else { return false }
+            guard DirectoryHandle.lowercased(byte) == DirectoryHandle.lowercased(own) else {
+                return false
+            }
         }
         return true
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
     }
 
     private func isMatch(_ bytes: ArraySlice<UInt8>) -> Bool {
