@@ -50,6 +50,7 @@ test: setup ## Build for debugging and run every test
 check: ## Everything a change must pass: format, layers, documents, tests
 	swift format lint --strict --parallel --recursive $(swift_sources)
 	Scripts/check-layers-selftest
+	Scripts/run-tests-selftest
 	Scripts/check-layers
 	Scripts/check-docs
 	@$(MAKE) --no-print-directory test
