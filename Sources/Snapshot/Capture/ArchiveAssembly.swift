@@ -124,7 +124,7 @@ final class ArchiveAssembly {
         let identity: FileStatus.Identity
 
         init?(_ item: SourceListing.Item) {
-            guard let status = item.status, status.linkCount > 1 else { return nil }
+            guard let status = item.status, status.hasOtherNames else { return nil }
             root = item.root
             identity = status.identity
         }

@@ -79,7 +79,7 @@ struct MemberOrder {
         var links: [Int32: Int32] = [:]
         for index in order {
             let item = listing.items[Int(index)]
-            guard let status = item.status, status.kind == .file, status.linkCount > 1 else {
+            guard let status = item.status, status.kind == .file, status.hasOtherNames else {
                 continue
             }
             let key = LinkKey(root: item.root, identity: status.identity)

@@ -117,7 +117,7 @@ final class LiveHashing: PipelineStages {
         _ context: Context
     ) throws -> Entry {
         let item = listing.items[index]
-        let status = try item.status ?? directory.status()
+        let status = try item.status ?? ListedStatus(directory.status())
         var entry = Entry(
             path: path, kind: .directory, attributes: context.attributes.plainAttributes(status),
             component: listing.roots[Int(item.root)].component)

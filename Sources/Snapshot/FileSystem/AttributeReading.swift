@@ -21,6 +21,11 @@ final class AttributeReading {
 
     /// The attributes of something that cannot be opened itself: a symbolic link.
     func plainAttributes(_ status: FileStatus) -> FileAttributes {
+        plainAttributes(ListedStatus(status))
+    }
+
+    /// The same of an item of a listing.
+    func plainAttributes(_ status: ListedStatus) -> FileAttributes {
         FileAttributes(
             permissions: status.permissions, ownerID: status.ownerID, groupID: status.groupID,
             modified: status.modified, ownerName: names.user(status.ownerID),

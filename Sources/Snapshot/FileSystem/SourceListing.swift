@@ -24,16 +24,18 @@ struct SourceListing: Sendable {
     }
 
     /// One file, directory or link.
+    ///
+    /// The order of the fields leaves no gaps: 64 bytes.
     struct Item: Sendable {
         fileprivate let nameStart: Int
+        /// Its state when it was found; `nil` for a generated directory.
+        let status: ListedStatus?
+        /// Whether it and everything below must go to the overlay, because of its name.
+        let isInOverlay: Bool
         fileprivate let nameCount: UInt16
         /// The index of the directory that holds it, or −1 for the first item of a root.
         let parent: Int32
         let root: Int32
-        /// Whether it and everything below must go to the overlay, because of its name.
-        let isInOverlay: Bool
-        /// Its state when it was found; `nil` for a generated directory.
-        let status: FileStatus?
     }
 
     /// Something that was found and cannot be captured, or could not be looked at.
@@ -158,7 +160,7 @@ struct SourceListing: Sendable {
             if next.isInOverlay { mirrorDirectories(above: next.parent) }
             append(
                 name: next.name, parent: next.parent, isInOverlay: next.isInOverlay,
-                status: next.status)
+                status: ListedStatus(next.status))
             return true
         case .fifo, .socket, .device, .unknown:
             let path = location(below: next.parent, name: next.name)
@@ -194,12 +196,13 @@ struct SourceListing: Sendable {
     }
 
     private mutating func append(
-        name: [UInt8], parent: Int32, isInOverlay: Bool, status: FileStatus?
+        name: [UInt8], parent: Int32, isInOverlay: Bool, status: ListedStatus?
     ) {
         items.append(
             Item(
-                nameStart: names.count, nameCount: UInt16(clamping: name.count), parent: parent,
-                root: Int32(roots.count - 1), isInOverlay: isInOverlay, status: status))
+                nameStart: names.count, status: status, isInOverlay: isInOverlay,
+                nameCount: UInt16(clamping: name.count), parent: parent,
+                root: Int32(roots.count - 1)))
         names += name
     }
 }
