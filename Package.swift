@@ -50,7 +50,7 @@ let package = Package(
         .executableTarget(
             name: "smsbackup",
             dependencies: [
-                "Snapshot",
+                "CLinux", "Snapshot",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -156,4 +157,8 @@ const int32_t smsb_SEEK_HOLE = SEEK_HOLE;
 
 void *smsb_memmem(const void *haystack, unsigned long size, const void *needle, unsigned long needleSize) {
     return memmem(haystack, size, needle, needleSize);
+}
+
+int smsb_set_trim_threshold(int bytes) {
+    return mallopt(M_TRIM_THRESHOLD, bytes);
 }

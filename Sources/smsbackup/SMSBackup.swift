@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CLinux
 import Snapshot
 
 /// The command: a name, a version, and the list of its subcommands.
@@ -27,6 +28,9 @@ struct SMSBackup: ParsableCommand {
     /// Parses, runs, and turns whatever happened into one exit status.
     static func main() {
         Interruption.install()
+        // Without this the C library comes to keep what large buffers gave back, up to 64 MiB, for
+        // the next one (mallopt(3), "dynamic mmap threshold"). Should it refuse, so it does.
+        _ = smsb_set_trim_threshold(1 << 20)
         do {
             var command = try parseAsRoot()
             if let reporting = command as? any ReportingCommand {

@@ -28,7 +28,7 @@ final class SpooledText {
     private(set) var count: UInt64 = 0
 
     /// `mostKept`: how many compressed bytes are kept in memory before the file is begun.
-    init(mostKept: Int = 8 << 20) throws(CodecError) {
+    init(mostKept: Int = 2 << 20) throws(CodecError) {
         self.mostKept = mostKept
         compressor = try ZstdCompressor(level: 1)
     }

@@ -21,14 +21,18 @@ final class CaptureSlot {
         let dataOffset: Int
     }
 
+    private static let usualFrame = 1 << 20
+
     var job = Job.items(0..<0, repeats: false)
+    /// The memory that the job needs beyond what most jobs need.
+    var additionalMemory = 0
     /// The unit's bytes of tar, as far as the commit needs them: those of a large file, and those of
     /// small items when there is a document among them.
     let raw: ByteBuffer
     /// How many bytes of tar the unit has.
     var count = 0
     /// The unit's frame.
-    let frame = ByteBuffer(capacity: 1 << 20)
+    let frame = ByteBuffer(capacity: usualFrame)
     /// The digest of the frame.
     var digest = Digest(words: (0, 0, 0, 0))
     var captured: [Captured] = []
@@ -38,11 +42,15 @@ final class CaptureSlot {
         raw = ByteBuffer(capacity: capacity)
     }
 
-    func reset(_ job: Job) {
+    /// Takes another job, and gives back memory that few jobs need.
+    ///
+    /// `rawMemory`: how many bytes of tar it is likely to keep.
+    func reset(_ job: Job, rawMemory: Int = 0) {
         self.job = job
-        raw.removeAll()
+        raw.removeAll(keepingMemoryFor: rawMemory)
         count = 0
-        frame.removeAll()
+        additionalMemory = 0
+        frame.removeAll(keepingMemoryFor: Self.usualFrame)
         captured.removeAll(keepingCapacity: true)
         warnings.removeAll()
     }

@@ -7,8 +7,8 @@ final class CaptureStages: PipelineStages {
         let compressor: any FrameCompressing
         let reading: SmallItemReading
         var hashing = TwinHashing()
-        /// Memory that is never touched costs nothing.
-        let raw = ByteBuffer(capacity: UnitSchedule.twinPackSize + (256 << 10))
+        /// Memory that is not touched costs nothing.
+        let raw = ByteBuffer(inHugePages: UnitSchedule.twinPackSize + (256 << 10))
     }
 
     private let listing: SourceListing
@@ -39,7 +39,7 @@ final class CaptureStages: PipelineStages {
     }
 
     func makeSlot() -> CaptureSlot {
-        CaptureSlot(capacity: UnitSchedule.packSize + (256 << 10))
+        CaptureSlot(capacity: Unit.usual)
     }
 
     func makeContext() throws -> Context {
@@ -61,8 +61,9 @@ final class CaptureStages: PipelineStages {
             }
             switch schedule.next() {
             case nil: return false
-            case .items(let positions, let repeats):
+            case .items(let positions, let repeats, let size):
                 slot.reset(.items(positions, repeats: repeats))
+                if size > Unit.usual { slot.additionalMemory = Int(clamping: size) }
                 return true
             case .largeFile(let position):
                 largeFile = try open(order.indices[position], slot)
@@ -73,7 +74,7 @@ final class CaptureStages: PipelineStages {
     /// Pieces of a large file are read here, one after the other, so that they all come from one
     /// state of the file; reading is a twentieth of the work on them.
     private func claimSlice(of file: LargeFileReading, _ slot: CaptureSlot) throws {
-        slot.reset(.items(0..<0, repeats: false))
+        slot.reset(.items(0..<0, repeats: false), rawMemory: Unit.usual)
         do {
             let slice = try file.next(into: slot.raw, encoder: encoder)
             slot.job = .slice(slice)
@@ -122,10 +123,12 @@ final class CaptureStages: PipelineStages {
         pendingWarnings + largeFileAttributes.takeUnread().map(\.warning)
     }
 
+    func additionalMemory(for slot: CaptureSlot) -> Int { slot.additionalMemory }
+
     func work(_ slot: CaptureSlot, _ context: inout Context) throws {
         switch slot.job {
         case .items(let positions, let repeats):
-            context.raw.removeAll()
+            defer { context.raw.removeAll(keepingMemoryFor: Unit.usual) }
             context.hashing.reset()
             for position in positions {
                 try context.reading.append(

@@ -20,8 +20,8 @@ struct UnitSchedule {
     /// What comes next.
     enum Step {
         /// These positions in the order, in one unit; whether the unit repeats itself over a
-        /// distance, as twins do.
-        case items(Range<Int>, repeats: Bool)
+        /// distance, as twins do; and how many bytes of tar that is likely to be.
+        case items(Range<Int>, repeats: Bool, size: UInt64)
         /// The file at this position, in units of its own.
         case largeFile(Int)
     }
@@ -63,7 +63,7 @@ struct UnitSchedule {
             repeats = repeats || group.end > position + 1 && group.size > Self.smallestDistance
             position = group.end
         }
-        return .items(start..<position, repeats: repeats)
+        return .items(start..<position, repeats: repeats, size: size)
     }
 
     /// From how many bytes on twins lie far apart.
@@ -92,8 +92,9 @@ struct UnitSchedule {
             size += cost(position)
             position += 1
         }
-        if position > start + 1 { return .items(start..<position, repeats: true) }
-        return isLarge(start) ? .largeFile(start) : .items(start..<position, repeats: false)
+        if position > start + 1 { return .items(start..<position, repeats: true, size: size) }
+        return isLarge(start)
+            ? .largeFile(start) : .items(start..<position, repeats: false, size: size)
     }
 
     /// Whether a twin of the item before stands at a position.

@@ -9,12 +9,25 @@ import Glibc
 @safe
 final class ByteBuffer {
     private var storage: UnsafeMutableRawBufferPointer
+    private let pageSize: Int
     /// The number of bytes in use.
     private(set) var count = 0
 
     /// Makes an empty buffer with room for `capacity` bytes.
     init(capacity: Int) {
         unsafe storage = .allocate(byteCount: max(capacity, 64), alignment: 64)
+        pageSize = Self.smallPage
+    }
+
+    /// Makes an empty buffer that is filled and emptied over megabytes again and again: in huge
+    /// pages, where the system has them, memory that was given back is there again a hundred times
+    /// as fast (madvise(2), `MADV_HUGEPAGE`).
+    init(inHugePages capacity: Int) {
+        pageSize = Self.hugePage
+        let size = (max(capacity, 1) + pageSize - 1) / pageSize * pageSize
+        unsafe storage = .allocate(byteCount: size, alignment: pageSize)
+        // Without them it is slower, not wrong.
+        unsafe _ = madvise(storage.baseAddress, size, MADV_HUGEPAGE)
     }
 
     deinit {
@@ -28,6 +41,21 @@ final class ByteBuffer {
     func removeAll() {
         count = 0
     }
+
+    /// Forgets the content, and keeps no more memory than `most` bytes need; the capacity stays
+    /// (madvise(2), `MADV_DONTNEED`).
+    func removeAll(keepingMemoryFor most: Int) {
+        defer { count = 0 }
+        guard count > most, let start = unsafe storage.baseAddress else { return }
+        let first = unsafe (start + max(most, 0)).alignedUp(toMultipleOf: pageSize)
+        let end = unsafe (start + capacity).alignedDown(toMultipleOf: pageSize)
+        // Should the system refuse, the memory is kept, and nothing is wrong.
+        if unsafe first < end { unsafe _ = madvise(first, end - first, MADV_DONTNEED) }
+    }
+
+    private static let smallPage = max(sysconf(CInt(_SC_PAGESIZE)), 4_096)
+    /// Of x86-64, and of ARM with pages of 4 KiB.
+    private static let hugePage = 2 << 20
 
     /// Shortens the content to its first `length` bytes.
     func truncate(to length: Int) {

@@ -4,6 +4,8 @@
 struct Unit: Sendable, Hashable {
     /// The most bytes of tar that a unit may hold; a reader refuses more before it allocates.
     static let largest = 64 << 20
+    /// What a unit holds at most unless twins are packed into it; memory for more is not kept.
+    static let usual = (2 << 20) + (256 << 10)
     /// The most compressed bytes that a unit may have: what cannot be compressed grows by less.
     static let largestCompressed = 66 << 20
 
@@ -29,6 +31,9 @@ struct Unit: Sendable, Hashable {
 
     /// Where it lies in the archive, without its seal.
     var fileRange: Range<UInt64> { fileOffset..<sealOffset }
+
+    /// The memory that it needs beyond what most units need.
+    var additionalMemory: Int { Int(count) > Self.usual ? Int(count) : 0 }
 
     /// Where a finding about its bytes was seen.
     var place: Finding.Place { Finding.Place(bytes: fileRange, units: sequence...sequence) }

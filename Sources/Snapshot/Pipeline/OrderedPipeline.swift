@@ -18,10 +18,16 @@ protocol PipelineStages: AnyObject {
     func makeContext() throws -> Context
     /// Puts the next job into the slot; `false` when there are no more.
     func claim(_ slot: Slot) throws -> Bool
+    /// How many bytes the work on the claimed job needs beyond what all jobs need; 0 for most.
+    func additionalMemory(for slot: Slot) -> Int
     /// Does what can be done beside other jobs.
     func work(_ slot: Slot, _ context: inout Context) throws
     /// Takes the result, in the order of the claims.
     func commit(_ slot: Slot) throws
+}
+
+extension PipelineStages {
+    func additionalMemory(for _: Slot) -> Int { 0 }
 }
 
 /// Runs the stages over some threads; the only place in the library that knows threads.
@@ -31,7 +37,14 @@ protocol PipelineStages: AnyObject {
 /// order. The slot is taken before the number: otherwise the thread with the next number could wait
 /// for a slot that only its own commit would free. What is committed does not depend on the number
 /// of threads.
+///
+/// Jobs that need additional memory wait for one another, so that they never have more of it at
+/// once than ``memoryPerWorker`` for each thread; one that needs more than that alone has it alone.
 struct OrderedPipeline {
+    /// How much additional memory a thread counts for: less than a unit of twins may need, for such
+    /// large ones are few and seldom side by side.
+    static let memoryPerWorker = 12 << 20
+
     /// The number of threads, the calling one included; at least 1.
     let workers: Int
 
@@ -41,7 +54,8 @@ struct OrderedPipeline {
     func run<Stages: PipelineStages>(_ stages: Stages) throws {
         let workers = max(1, workers)
         let state = PipelineState(
-            stages, slots: try (0..<(2 * workers)).map { _ in try stages.makeSlot() })
+            stages, slots: try (0..<(2 * workers)).map { _ in try stages.makeSlot() },
+            mostMemory: workers * Self.memoryPerWorker)
         let contexts = try (0..<workers).map { _ in try stages.makeContext() }
         var threads: [pthread_t] = []
         for context in contexts.dropFirst() {
@@ -88,14 +102,18 @@ private final class PipelineState<Stages: PipelineStages> {
     private var nextCommit = 0
     private var isCommitting = false
     private var isStopped = false
+    private let mostMemory: Int
+    /// The additional memory of the jobs that are being worked on.
+    private var memoryInUse = 0
     private(set) var failure: (any Error)?
     // Guarded by `claimLock`.
     private var nextClaim = 0
     private var isExhausted = false
 
-    init(_ stages: Stages, slots: [Stages.Slot]) {
+    init(_ stages: Stages, slots: [Stages.Slot], mostMemory: Int) {
         self.stages = stages
         freeSlots = slots
+        self.mostMemory = mostMemory
     }
 
     /// The life of one thread.
@@ -107,7 +125,9 @@ private final class PipelineState<Stages: PipelineStages> {
                 return
             }
             let result = Result {
-                try claimed.get()
+                let memory = try claimed.get()
+                take(memory)
+                defer { giveBack(memory) }
                 try stages.work(slot, &context)
                 return slot
             }
@@ -129,10 +149,29 @@ private final class PipelineState<Stages: PipelineStages> {
         lock.release()
     }
 
-    /// Claims the next job; `nil` when there is none.
+    /// Waits until there is additional memory for a job.
+    ///
+    /// Those that have it are at work, and need nothing of anybody to give it back.
+    private func take(_ memory: Int) {
+        guard memory > 0 else { return }
+        lock.acquire()
+        while memoryInUse > 0 && memoryInUse + memory > mostMemory && !isStopped { lock.wait() }
+        memoryInUse += memory
+        lock.release()
+    }
+
+    private func giveBack(_ memory: Int) {
+        guard memory > 0 else { return }
+        lock.acquire()
+        memoryInUse -= memory
+        lock.signalAll()
+        lock.release()
+    }
+
+    /// Claims the next job, and says what additional memory it needs; `nil` when there is none.
     ///
     /// A failing claim has a number too, so that the jobs before it are still committed.
-    private func claim(_ slot: Stages.Slot) -> (Int, Result<Void, any Error>)? {
+    private func claim(_ slot: Stages.Slot) -> (Int, Result<Int, any Error>)? {
         claimLock.acquire()
         defer { claimLock.release() }
         if isExhausted { return nil }
@@ -147,7 +186,7 @@ private final class PipelineState<Stages: PipelineStages> {
             isExhausted = true
         }
         defer { nextClaim += 1 }
-        return (nextClaim, result.map { _ in })
+        return (nextClaim, result.map { _ in stages.additionalMemory(for: slot) })
     }
 
     private func file(

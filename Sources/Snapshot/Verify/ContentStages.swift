@@ -80,8 +80,14 @@ final class ContentStages: PipelineStages {
         }
     }
 
+    func additionalMemory(for slot: Slot) -> Int { slot.step?.unit.additionalMemory ?? 0 }
+
     func work(_ slot: Slot, _ context: inout Context) throws {
         guard let step = slot.step else { return }
+        defer {
+            context.compressed.removeAll(keepingMemoryFor: Unit.usual)
+            context.raw.removeAll(keepingMemoryFor: Unit.usual)
+        }
         let unit = step.unit
         context.compressed.removeAll()
         _ = try reader.archive.file.read(
@@ -110,6 +116,7 @@ final class ContentStages: PipelineStages {
     }
 
     func commit(_ slot: Slot) {
+        defer { slot.raw.removeAll(keepingMemoryFor: Unit.usual) }
         report(slot.findings)
         filesChecked += slot.files
         bytesChecked += slot.bytes

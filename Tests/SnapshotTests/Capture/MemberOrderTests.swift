@@ -126,7 +126,7 @@ struct UnitScheduleTests {
         var steps: [String] = []
         while let step = schedule.next() {
             switch step {
-            case .items(let positions, let repeats):
+            case .items(let positions, let repeats, _):
                 // The directories stand behind the files.
                 let known = positions.clamped(to: 0..<files.count)
                 if !known.isEmpty { steps.append("\(known)" + (repeats ? " twins" : "")) }

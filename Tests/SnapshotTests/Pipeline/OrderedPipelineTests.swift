@@ -153,6 +153,64 @@ struct OrderedPipelineTests {
         }
     }
 
+    /// Jobs that need additional memory: every third half of what two threads have, every fifth
+    /// more than all of it.
+    final class Hungry: PipelineStages {
+        final class Slot {
+            var job = 0
+        }
+
+        private var next = 0
+        private let lock = ThreadLock()
+        private var inUse = 0
+        private(set) var mostInUse = 0
+        private(set) var mostAlone = 0
+        private(set) var committed = 0
+
+        static func memory(of job: Int) -> Int {
+            if job.isMultiple(of: 5) { return 3 * OrderedPipeline.memoryPerWorker }
+            return job.isMultiple(of: 3) ? OrderedPipeline.memoryPerWorker : 0
+        }
+
+        func makeSlot() -> Slot { Slot() }
+        func makeContext() {}
+
+        func claim(_ slot: Slot) -> Bool {
+            slot.job = next
+            next += 1
+            return slot.job < 300
+        }
+
+        func additionalMemory(for slot: Slot) -> Int { Self.memory(of: slot.job) }
+
+        func work(_ slot: Slot, _: inout Void) {
+            let memory = Self.memory(of: slot.job)
+            lock.acquire()
+            let isShared = memory > 0 && (inUse > 0 || memory == OrderedPipeline.memoryPerWorker)
+            if isShared { mostInUse = max(mostInUse, inUse + memory) }
+            if !isShared { mostAlone = max(mostAlone, memory) }
+            inUse += memory
+            lock.release()
+            var numbers = SeededNumbers(seed: UInt64(slot.job))
+            for _ in 0..<200 { _ = numbers.next() }
+            lock.acquire()
+            inUse -= memory
+            lock.release()
+        }
+
+        func commit(_: Slot) { committed += 1 }
+    }
+
+    @Test(arguments: [1, 2, 4])
+    func `jobs wait for additional memory, and the largest have it alone`(workers: Int) throws {
+        let stages = Hungry()
+        try OrderedPipeline(workers: workers).run(stages)
+        #expect(stages.committed == 300)
+        let most = workers * OrderedPipeline.memoryPerWorker
+        #expect(stages.mostInUse <= max(most, OrderedPipeline.memoryPerWorker))
+        if workers < 3 { #expect(stages.mostAlone == 3 * OrderedPipeline.memoryPerWorker) }
+    }
+
     @Test func `a slot or a context that cannot be made is an error`() {
         final class Poor: PipelineStages {
             func makeSlot() throws -> Stages.Slot { throw Failure(stage: "slot", job: 0) }
