@@ -73,10 +73,12 @@ extension CapturePlanning {
     /// Files that this process may not read, found before the first byte is written.
     func unreadableFiles() throws -> [SourceListing.Obstacle] {
         var obstacles: [SourceListing.Obstacle] = []
+        let recent = RecentDirectory()
         for index in listing.items.indices where listing.items[index].status?.kind == .file {
-            guard let (directory, path) = listing.location(of: index),
-                let error = directory.obstacleToReading(path)
-            else { continue }
+            guard let (directory, path) = listing.location(of: index) else { continue }
+            let (parent, name) =
+                (try? recent.parent(of: path, below: directory)) ?? (directory, path)
+            guard let error = parent.obstacleToReading(name) else { continue }
             obstacles.append(
                 SourceListing.Obstacle(
                     path: directory.fullPath(path), reason: "cannot be read: \(error.errno)",

@@ -130,6 +130,7 @@ final class CaptureStages: PipelineStages {
         case .items(let positions, let repeats):
             defer { context.raw.removeAll(keepingMemoryFor: Unit.usual) }
             context.hashing.reset()
+            context.reading.reset()
             for position in positions {
                 try context.reading.append(
                     order.indices[position], to: context.raw, of: slot, &context.hashing)

@@ -10,6 +10,7 @@ struct SmallItemReading {
     private let allowsUnreadable: Bool
     private let moment: Timestamp
     private let attributes = AttributeReading()
+    private let recent = RecentDirectory()
 
     init(
         listing: SourceListing, encoder: TarHeaderEncoder, hardLinks: [Int32: Int32],
@@ -20,6 +21,11 @@ struct SmallItemReading {
         self.hardLinks = hardLinks
         self.allowsUnreadable = allowsUnreadable
         self.moment = moment
+    }
+
+    /// Begins another unit.
+    func reset() {
+        recent.forget()
     }
 
     /// Appends an item with its header to a unit.
@@ -84,17 +90,18 @@ struct SmallItemReading {
         case .directory:
             entry.attributes = try attributes.attributes(of: try directory.directory(at: relative))
         case .symbolicLink:
-            let (parent, name) = try Self.parent(of: relative, in: directory)
+            let (parent, name) = try recent.parent(of: relative, below: directory)
             entry.kind = .symbolicLink(target: try parent.linkTarget(of: name))
         default:
+            let (parent, name) = try recent.parent(of: relative, below: directory)
             guard let target = hardLinks[index], let targetPath = listing.entryPath(of: Int(target))
             else {
                 return try appendFile(
-                    try directory.file(at: relative), entry, index, to: raw, of: slot, &hashing)
+                    try parent.file(at: name), entry, index, to: raw, of: slot, &hashing)
             }
             entry.kind = .hardLink(
                 to: targetPath, size: status.size, digest: Digest(words: (0, 0, 0, 0)))
-            let file = try directory.file(at: relative)
+            let file = try parent.file(at: name)
             entry.attributes = try attributes.attributes(of: file, status: file.status())
         }
         try append(entry, index, to: raw, of: slot)
@@ -124,7 +131,7 @@ struct SmallItemReading {
         let start = raw.count
         try encoder.append(entry, to: raw)
         var dataOffset = raw.count
-        let result = try StableReading.read(file, into: raw)
+        let result = try StableReading.read(file, of: before, into: raw)
         if UInt64(result.count) != before.size || !before.isSameState(as: result.status) {
             // The header promised another file: it is written again, for what was read.
             let content = raw.bytes(in: dataOffset..<raw.count)
@@ -144,17 +151,5 @@ struct SmallItemReading {
         slot.captured.append(
             CaptureSlot.Captured(
                 index: index, entry: entry, headerOffset: start, dataOffset: dataOffset))
-    }
-
-    private static func parent(
-        of relative: [UInt8], in directory: DirectoryHandle
-    ) throws(SystemCallError) -> (DirectoryHandle, [UInt8]) {
-        guard let slash = relative.lastIndex(of: UInt8(ascii: "/")) else {
-            return (directory, relative)
-        }
-        return (
-            try directory.directory(at: [UInt8](relative[..<slash])),
-            [UInt8](relative[(slash + 1)...])
-        )
     }
 }

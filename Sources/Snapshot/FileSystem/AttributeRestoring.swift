@@ -23,7 +23,8 @@ struct AttributeRestoring: Sendable {
     ///
     /// - Returns: what could not be set, and what reads back otherwise.
     func apply(
-        _ attributes: FileAttributes, to number: CInt, entry path: EntryPath, at fullPath: [UInt8]
+        _ attributes: FileAttributes, to number: CInt, entry path: EntryPath, at fullPath: [UInt8],
+        isDirectory: Bool = false
     ) -> [Warning] {
         let setting = AttributeSetting(number: number, path: fullPath)
         var warnings: [Warning] = []
@@ -31,13 +32,14 @@ struct AttributeRestoring: Sendable {
             warnings.append(Warning(.attribute, path.bytes, message, attribute: kind))
         }
         func attempt(
-            _ kind: AttributeKind, _ what: String, _ body: () throws(SystemCallError) -> Void
+            _ kind: AttributeKind, _ what: @autoclosure () -> String,
+            _ body: () throws(SystemCallError) -> Void
         ) -> Bool {
             do throws(SystemCallError) {
                 try body()
                 return true
             } catch {
-                warn(kind, "\(what) could not be set: \(error.errno)")
+                warn(kind, "\(what()) could not be set: \(error.errno)")
                 return false
             }
         }
@@ -72,7 +74,8 @@ struct AttributeRestoring: Sendable {
             }
             if isSet { readBack(.extended, "extended attribute \(name)", attribute) }
         }
-        for (name, list) in lists(of: attributes) {
+        let lists = lists(of: attributes, isDirectory: isDirectory)
+        for (name, list) in lists {
             _ = attempt(.accessControl, "access control list \(ScreenText.quoted(name))") {
                 () throws(SystemCallError) in
                 if let list {
@@ -91,7 +94,7 @@ struct AttributeRestoring: Sendable {
         _ = attempt(.permissions, "permissions") { () throws(SystemCallError) in
             try setting.setPermissions(permissions)
         }
-        for (name, list) in lists(of: attributes) {
+        for (name, list) in lists {
             // A list that says no more than the mode is kept as the mode.
             guard let list, list.lines.count > 3 else { continue }
             let attribute = ExtendedAttribute(name: name, value: list.attributeValue)
@@ -109,7 +112,8 @@ struct AttributeRestoring: Sendable {
         _ path: EntryPath, _ wanted: FileAttributes, in target: DestinationTree
     ) throws(SystemCallError) -> [Warning] {
         let directory = try target.directory(at: path)
-        let problems = apply(wanted, to: directory.number, entry: path, at: directory.path)
+        let problems = apply(
+            wanted, to: directory.number, entry: path, at: directory.path, isDirectory: true)
         return problems + differences(try directory.status(), from: wanted, entry: path)
     }
 
@@ -209,12 +213,16 @@ struct AttributeRestoring: Sendable {
             || name.elementsEqual("security.NTACL".utf8)
     }
 
+    /// The lists to set, and to remove where there is none; only a directory can have the second
+    /// without being told to (acl(5)).
     private func lists(
-        of attributes: FileAttributes
+        of attributes: FileAttributes, isDirectory: Bool
     ) -> [(name: [UInt8], list: AccessControlList?)] {
-        [
-            ([UInt8]("system.posix_acl_access".utf8), attributes.accessControl),
-            ([UInt8]("system.posix_acl_default".utf8), attributes.defaultAccessControl),
-        ]
+        let lists = [(Self.accessList, attributes.accessControl)]
+        guard isDirectory || attributes.defaultAccessControl != nil else { return lists }
+        return lists + [(Self.defaultList, attributes.defaultAccessControl)]
     }
+
+    private static let accessList = [UInt8]("system.posix_acl_access".utf8)
+    private static let defaultList = [UInt8]("system.posix_acl_default".utf8)
 }

@@ -8,7 +8,14 @@ struct CPath {
     /// Takes the bytes up to the first NUL; callers check names before, so that nothing is cut
     /// here.
     init(_ bytes: some Collection<UInt8>) {
-        characters = bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
+        var characters: [CChar] = []
+        characters.reserveCapacity(bytes.count + 1)
+        for byte in bytes {
+            if byte == 0 { break }
+            characters.append(CChar(bitPattern: byte))
+        }
+        characters.append(0)
+        self.characters = characters
     }
 
     /// Lends the path to a C function for the time of the call.

@@ -25,12 +25,9 @@ final class DestinationFile: Sendable {
         self.path = path
         self.directory = directory
         let name = [UInt8](path.lastName)
-        // The digest of the path makes the name short, and a second run finds the first one's
-        // remains.
-        let temporary = [UInt8](".smsbackup-\(Hashing.digest(of: path.bytes).hex.prefix(16))".utf8)
-        temporaryName = replacing ? temporary : nil
-        if replacing, try directory.status(of: temporary) != nil {
-            try directory.removeFile(named: temporary)
+        temporaryName = replacing ? Self.temporaryName(for: path) : nil
+        if let temporaryName, try directory.status(of: temporaryName) != nil {
+            try directory.removeFile(named: temporaryName)
         }
         file = try directory.createFile(named: temporaryName ?? name, permissions: 0o600)
         guard entry.dataRanges != nil else { return }
@@ -41,6 +38,11 @@ final class DestinationFile: Sendable {
             discard()
             throw error
         }
+    }
+
+    /// The digest of the path makes the name short, and a second run finds the first one's remains.
+    private static func temporaryName(for path: EntryPath) -> [UInt8] {
+        [UInt8](".smsbackup-\(Hashing.digest(of: path.bytes).hex.prefix(16))".utf8)
     }
 
     /// Writes a piece of the file's bytes, leaving holes where the file had them.

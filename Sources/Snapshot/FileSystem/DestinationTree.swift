@@ -25,6 +25,13 @@ final class DestinationTree: Sendable {
         try root.directory(at: path?.bytes ?? [])
     }
 
+    /// The directory that an entry goes into, and its name there.
+    func parent(
+        of path: EntryPath, _ recent: RecentDirectory
+    ) throws(SystemCallError) -> (directory: DirectoryHandle, name: [UInt8]) {
+        try recent.parent(of: path.bytes, below: root)
+    }
+
     /// Makes a directory and those above it, as far as they are missing, and calls `made` with the
     /// path of each that was made, from the top down.
     ///

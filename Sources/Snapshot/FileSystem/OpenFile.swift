@@ -44,8 +44,16 @@ final class OpenFile: Sendable {
 
     /// Appends up to `length` bytes from the current position to the buffer.
     ///
+    /// - Parameters:
+    ///   - buffer: What they are appended to.
+    ///   - length: The most bytes to read.
+    ///   - expected: How many there are, by what the caller knows: when just as many came, the file
+    ///     is not asked whether that was its end.
     /// - Returns: how many came; fewer than `length` only at the end of the file.
-    func read(into buffer: ByteBuffer, upTo length: Int) throws(SystemCallError) -> Int {
+    /// - Throws: ``SystemCallError`` of read(2).
+    func read(
+        into buffer: ByteBuffer, upTo length: Int, expecting expected: Int? = nil
+    ) throws(SystemCallError) -> Int {
         var total = 0
         while total < length {
             let count = try buffer.append(upTo: length - total) { free throws(SystemCallError) in
@@ -53,8 +61,8 @@ final class OpenFile: Sendable {
                     unsafe Glibc.read(handle.number, free.baseAddress, free.count)
                 }
             }
-            if count == 0 { break }
             total += count
+            if count == 0 || total == expected { break }
         }
         return total
     }

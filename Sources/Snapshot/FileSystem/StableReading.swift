@@ -25,16 +25,23 @@ struct StableReading {
     /// Appends the bytes of a file to the buffer, to its end, whatever size it was listed with: the
     /// files of /proc and /sys lie about theirs.
     ///
+    /// - Parameters:
+    ///   - file: The file, just opened.
+    ///   - status: Its status, when that is known.
+    ///   - buffer: What the bytes are appended to.
+    /// - Returns: what came of it.
     /// - Throws: `EFBIG` for a file that has more than ``largest`` bytes by now.
     static func read(
-        _ file: OpenFile, into buffer: ByteBuffer
+        _ file: OpenFile, of status: FileStatus? = nil, into buffer: ByteBuffer
     ) throws(SystemCallError) -> Result {
         let start = buffer.count
         var attempt = 1
+        var before: FileStatus
+        if let status { before = status } else { before = try file.status() }
         while true {
-            let before = try file.status()
             let ranges = before.mayHaveHoles ? try file.dataRanges(size: before.size) : nil
-            try file.seek(to: 0)
+            // To ask for the holes moves the position too.
+            if attempt > 1 || ranges != nil { try file.seek(to: 0) }
             let count = try readToEnd(file, expecting: before.size, into: buffer)
             let after = try file.status()
             let isSame = before.isSameState(as: after)
@@ -47,6 +54,7 @@ struct StableReading {
             }
             buffer.truncate(to: start)
             attempt += 1
+            before = try file.status()
         }
     }
 
@@ -56,14 +64,18 @@ struct StableReading {
         var total = 0
         // One byte more than expected: the read that finds the end is then the same one.
         var step = Int(clamping: min(size, UInt64(largest))) + 1
+        // Whether the file ends there is told by its status afterwards. One without a size is read
+        // to its end.
+        var expected = size > 0 ? step - 1 : nil
         while true {
-            let count = try file.read(into: buffer, upTo: step)
+            let count = try file.read(into: buffer, upTo: step, expecting: expected)
             total += count
             if count < step { return total }
             if total > largest {
                 throw SystemCallError("read", errno: .fileTooLarge, path: file.path)
             }
             step = 256 << 10
+            expected = nil
         }
     }
 }

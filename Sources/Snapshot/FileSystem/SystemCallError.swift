@@ -36,12 +36,13 @@ extension SystemCallError: CustomStringConvertible {
 ///
 /// The only place where a system call's status becomes a Swift error.
 func retrying<Result: FixedWidthInteger>(
-    _ call: String, path: [UInt8]? = nil, _ body: () -> Result
+    _ call: String, path: @autoclosure () -> [UInt8]? = nil, _ body: () -> Result
 ) throws(SystemCallError) -> Result {
     while true {
         let result = body()
         if result != -1 { return result }
-        let error = SystemCallError(call, path: path)
-        if error.errno != .interrupted { throw error }
+        // Before the path is made, which may change it.
+        let number = Errno(rawValue: Glibc.errno)
+        if number != .interrupted { throw SystemCallError(call, errno: number, path: path()) }
     }
 }

@@ -4,6 +4,18 @@ import SystemPackage
 
 /// Restores single entries below the destination, each according to what exists there.
 struct EntryRestoring {
+    /// What a thread keeps from entry to entry of a unit.
+    struct Context {
+        var hashing = TwinHashing()
+        let recent = RecentDirectory()
+
+        /// Forgets what belongs to a unit.
+        mutating func reset() {
+            hashing.reset()
+            recent.forget()
+        }
+    }
+
     let target: DestinationTree
     let existing: ExistingEntries
     /// Whether what is right gets its attributes again.
@@ -15,23 +27,23 @@ struct EntryRestoring {
     ///
     /// `start` is where the entry's bytes lie in `raw`.
     func restore(
-        _ item: inout RestoreItem, from raw: ByteBuffer, at start: Int,
-        _ hashing: inout TwinHashing
+        _ item: inout RestoreItem, from raw: ByteBuffer, at start: Int, _ context: inout Context
     ) {
         do throws(SystemCallError) {
             switch item.entry.kind {
             case .directory, .hardLink: return
             case .symbolicLink(let linkTarget):
-                item.outcome = try makeSymbolicLink(item, to: linkTarget)
+                item.outcome = try makeSymbolicLink(item, to: linkTarget, context.recent)
             case .file(let size, let digest):
                 let range = start..<(start + Int(size))
-                guard range.upperBound <= raw.count, hashing.digest(of: raw, in: range) == digest
+                guard range.upperBound <= raw.count,
+                    context.hashing.digest(of: raw, in: range) == digest
                 else {
                     item.outcome = .notRestored(
                         "its content is lost: it does not have its SHA-256")
                     return
                 }
-                try writeFile(&item, raw, range)
+                try writeFile(&item, raw, range, context.recent)
             }
         } catch {
             item.outcome = .notRestored("\(error)")
@@ -39,9 +51,10 @@ struct EntryRestoring {
     }
 
     private func writeFile(
-        _ item: inout RestoreItem, _ raw: ByteBuffer, _ range: Range<Int>
+        _ item: inout RestoreItem, _ raw: ByteBuffer, _ range: Range<Int>,
+        _ recent: RecentDirectory
     ) throws(SystemCallError) {
-        guard let file = try create(&item) else { return }
+        guard let file = try create(&item, recent) else { return }
         do throws(SystemCallError) {
             try file.write(raw, in: range, at: 0)
             let warnings = try file.finish(attributes)
@@ -53,9 +66,17 @@ struct EntryRestoring {
     }
 
     /// Creates the file of an item; `nil` when something is there that stays.
-    func create(_ item: inout RestoreItem) throws(SystemCallError) -> DestinationFile? {
-        let directory = try target.directory(at: item.path.parent)
-        let name = [UInt8](item.path.lastName)
+    func create(
+        _ item: inout RestoreItem, _ recent: RecentDirectory = RecentDirectory()
+    ) throws(SystemCallError) -> DestinationFile? {
+        let (directory, name) = try target.parent(of: item.path, recent)
+        // Mostly nothing is there. To ask first makes the threads wait for one another, for they
+        // often create files in one directory.
+        do throws(SystemCallError) {
+            return try DestinationFile(item.entry, at: item.path, in: directory, replacing: false)
+        } catch  where error.errno == .fileExists {
+            // What it is decides.
+        }
         let decision = try existing.decision(for: item.entry, named: name, in: directory)
         switch decision.action {
         case .create, .replace:
@@ -82,10 +103,9 @@ struct EntryRestoring {
     }
 
     private func makeSymbolicLink(
-        _ item: RestoreItem, to linkTarget: [UInt8]
+        _ item: RestoreItem, to linkTarget: [UInt8], _ recent: RecentDirectory
     ) throws(SystemCallError) -> RestoreItem.Outcome {
-        let directory = try target.directory(at: item.path.parent)
-        let name = [UInt8](item.path.lastName)
+        let (directory, name) = try target.parent(of: item.path, recent)
         let decision = try existing.decision(for: item.entry, named: name, in: directory)
         var warnings: [Warning] = []
         func make(_ name: [UInt8]) throws(SystemCallError) {

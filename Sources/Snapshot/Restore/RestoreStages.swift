@@ -21,7 +21,7 @@ final class RestoreStages: PipelineStages {
         let decompressor: any FrameDecompressing
         let compressed = ByteBuffer(capacity: 0)
         let raw = ByteBuffer(capacity: 0)
-        var hashing = TwinHashing()
+        var restoring = EntryRestoring.Context()
     }
 
     private let reader: ArchiveReader
@@ -105,8 +105,14 @@ final class RestoreStages: PipelineStages {
         return nil
     }
 
+    func additionalMemory(for slot: Slot) -> Int { slot.step?.unit.additionalMemory ?? 0 }
+
     func work(_ slot: Slot, _ context: inout Context) throws {
         guard let step = slot.step else { return }
+        defer {
+            context.compressed.removeAll(keepingMemoryFor: Unit.usual)
+            context.raw.removeAll(keepingMemoryFor: Unit.usual)
+        }
         let unit = step.unit
         let raw = slot.largeFile == nil ? context.raw : slot.raw
         do {
@@ -125,7 +131,7 @@ final class RestoreStages: PipelineStages {
             slot.findings.append(failure.finding)
         }
         if let file = slot.largeFile { return write(slot, to: file, unit) }
-        context.hashing.reset()
+        context.restoring.reset()
         for index in slot.items.indices {
             guard case .pending = slot.items[index].outcome else { continue }
             let item = slot.items[index]
@@ -134,7 +140,7 @@ final class RestoreStages: PipelineStages {
             } else {
                 let start = Int(item.manifestEntry.dataOffset - unit.tarOffset)
                 restoring.restore(
-                    &slot.items[index], from: raw, at: start, &context.hashing)
+                    &slot.items[index], from: raw, at: start, &context.restoring)
             }
         }
     }

@@ -19,7 +19,7 @@ final class ForeignRun {
     private var listed = RestorePlaces()
     private var directories: [(path: EntryPath, attributes: FileAttributes)] = []
     private var directoryBytes = 0
-    private var hashing = TwinHashing()
+    private var context = EntryRestoring.Context()
     private let nothing = ByteBuffer(capacity: 0)
 
     init(
@@ -51,7 +51,7 @@ final class ForeignRun {
         if case .pending = item.outcome {
             switch entry.kind {
             case .directory: break
-            case .symbolicLink: restoring.restore(&item, from: nothing, at: 0, &hashing)
+            case .symbolicLink: restoring.restore(&item, from: nothing, at: 0, &context)
             case .hardLink(let target, _, _):
                 let file = target.droppingFirst(1) ?? target
                 item.outcome =
