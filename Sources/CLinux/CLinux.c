@@ -159,6 +159,6 @@ void *smsb_memmem(const void *haystack, unsigned long size, const void *needle, 
     return memmem(haystack, size, needle, needleSize);
 }
 
-int smsb_set_trim_threshold(int bytes) {
-    return mallopt(M_TRIM_THRESHOLD, bytes);
+int smsb_set_heap_thresholds(int ownPages, int freeAtEnd) {
+    return mallopt(M_MMAP_THRESHOLD, ownPages) && mallopt(M_TRIM_THRESHOLD, freeAtEnd);
 }

@@ -37,9 +37,9 @@ void *smsb_memmem(const void *haystack, unsigned long size, const void *needle, 
 /* The f_type of fstatfs(2): which kind of file system a descriptor lies on. Returns -1 with errno. */
 int64_t smsb_file_system_type(int descriptor);
 
-/* mallopt(3), M_TRIM_THRESHOLD: from how many free bytes at its end on the heap gives memory back; also ends the habit of keeping ever
-   larger blocks. Returns 0 when it is refused. */
-int smsb_set_trim_threshold(int bytes);
+/* mallopt(3), M_MMAP_THRESHOLD and M_TRIM_THRESHOLD: from which size on a block has pages of its own, which are given back with it, and
+   from how many free bytes at its end on the heap gives them back. Returns 0 when one is refused. */
+int smsb_set_heap_thresholds(int ownPages, int freeAtEnd);
 
 /* pipe2(2) with O_CLOEXEC: the reading end, then the writing end. */
 int smsb_pipe(int *ends);
