@@ -36,8 +36,9 @@ final class ArchiveReader: Sendable {
     init(_ source: ArchiveSource, keeping isWanted: ((ManifestLine) -> Bool)? = nil) throws {
         archive = try ArchiveFile(source)
         let metaUnits = try archive.metaUnits()
-        var manifest = try Self.manifest(
-            of: archive, metaUnits, .whole(archive.footer.manifestDigest))
+        let supply = ManifestSupply(archive, metaUnits)
+        var manifest = ManifestReader(.whole(archive.footer.manifestDigest), supply.take)
+        var hasEnded = false
         var about: (ArchiveDescription, ArchiveID)?
         var units: [Unit] = []
         var components: [Component] = []
@@ -48,33 +49,36 @@ final class ArchiveReader: Sendable {
         var kept = isWanted.map(KeptLines.init)
         var limits = ManifestLimits(archive, metaUnits)
         try limits.checkExpansion()
-        reading: while true {
-            switch try Self.next(in: &manifest, of: archive, metaUnits) {
-            case .archive(let description, let id): about = (description, id)
-            case .unit(let offset, let compressedCount, let count, let digest):
-                let unit = Unit(
-                    after: units.last, fileOffset: offset, compressedCount: compressedCount,
-                    count: count, digest: digest)
-                // At once, not when all are there: a list without end must end here.
-                try limits.check(unit, behind: units.last)
-                units.append(unit)
-            case .component(let component):
-                try limits.count(component)
-                components.append(component)
-            case .warning(let warning):
-                if let warning = limits.kept(warning) { warnings.append(warning) }
-            case .totals(let files, let bytes): totals = (files, bytes)
-            case .entry(let line):
-                try limits.countEntry()
-                entryCount += 1
-                kept?.take(line)
-                if let waypoint = Self.waypoint(at: line, in: manifest, after: waypoints.last) {
-                    waypoints.append(waypoint)
+        try supply.run { [archive] in
+            while !hasEnded {
+                switch try Self.next(in: &manifest, of: archive, metaUnits) {
+                case .archive(let description, let id): about = (description, id)
+                case .unit(let offset, let compressedCount, let count, let digest):
+                    let unit = Unit(
+                        after: units.last, fileOffset: offset, compressedCount: compressedCount,
+                        count: count, digest: digest)
+                    // At once, not when all are there: a list without end must end here.
+                    try limits.check(unit, behind: units.last)
+                    units.append(unit)
+                case .component(let component):
+                    try limits.count(component)
+                    components.append(component)
+                case .warning(let warning):
+                    if let warning = limits.kept(warning) { warnings.append(warning) }
+                case .totals(let files, let bytes): totals = (files, bytes)
+                case .entry(let line):
+                    try limits.countEntry()
+                    entryCount += 1
+                    kept?.take(line)
+                    if let waypoint = Self.waypoint(at: line, in: manifest, after: waypoints.last) {
+                        waypoints.append(waypoint)
+                    }
+                case .later: return
+                case .end: hasEnded = true
                 }
-            case .end: break reading
             }
+            try manifest.expectEnd()
         }
-        try manifest.expectEnd()
         if let note = limits.droppedWarnings { warnings.append(note) }
         guard let (description, id) = about else {
             throw ManifestError(place: "smsbackup/manifest.json", problem: "\"archive\" is missing")

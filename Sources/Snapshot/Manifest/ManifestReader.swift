@@ -16,6 +16,8 @@ struct ManifestReader {
         case archive(ArchiveDescription, id: ArchiveID)
         /// The last line was right; nothing follows.
         case end
+        /// The next piece of the text is not there yet.
+        case later
     }
 
     /// A line of an entry, from which a reader can go on without reading what stands before.
@@ -72,7 +74,10 @@ struct ManifestReader {
     /// - Throws: ``ManifestError`` for malformed text, and whatever the source throws.
     mutating func next() throws -> Item {
         while true {
-            guard let line = try text.next() else { throw error("it ends too early") }
+            guard let line = try text.next() else {
+                if text.isWaiting { return .later }
+                throw error("it ends too early")
+            }
             if hasEnded { throw error("text after the last line") }
             if let item = try item(in: line) { return item }
         }

@@ -6,8 +6,9 @@ struct ManifestText {
     /// hexadecimal.
     static let longestLine = 8 << 20
 
-    /// Appends the next piece of the file; `false` at its end.
-    typealias Source = (inout [UInt8]) throws -> Bool
+    /// Appends the next piece of the file; `false` at its end, `nil` when the next piece is not
+    /// there yet.
+    typealias Source = (inout [UInt8]) throws -> Bool?
 
     /// What the text is held against.
     enum Proof {
@@ -32,6 +33,8 @@ struct ManifestText {
     private var hashed = 0
     /// The number of the line that was given last, from 1.
     private(set) var line: Int
+    /// Whether no line was given because the rest of it is not there yet.
+    private(set) var isWaiting = false
 
     /// - Parameters:
     ///   - line: how many lines stand before those that the source gives.
@@ -62,13 +65,13 @@ struct ManifestText {
         return hashing.finish().hex.utf8.elementsEqual(hex)
     }
 
-    /// The next line without its end; `nil` at the end of the file.
+    /// The next line without its end; `nil` at the end of the file, and when ``isWaiting``.
     ///
     /// - Throws: ``ManifestError`` for a line without end, and at the end of the file for a text of
     ///   another digest; whatever the source throws.
     mutating func next() throws -> ArraySlice<UInt8>? {
         while true {
-            if let end = pending[position...].firstIndex(of: UInt8(ascii: "\n")) {
+            if let end = pending.firstIndex(of: UInt8(ascii: "\n"), from: position) {
                 let text = pending[position..<end]
                 guard text.count <= Self.longestLine else { throw error("a line is too long") }
                 lineStart = textOffset
@@ -83,7 +86,10 @@ struct ManifestText {
             hash(upTo: position)
             pending.removeFirst(position)
             (position, hashed) = (0, 0)
-            guard try source(&pending) else {
+            let more = try source(&pending)
+            isWaiting = more == nil
+            guard let more else { return nil }
+            guard more else {
                 hash(upTo: pending.count)
                 try checkWhole()
                 guard pending.isEmpty else { throw error("the last line has no end") }
