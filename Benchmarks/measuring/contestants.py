@@ -206,7 +206,8 @@ def restore(field):
 
     for jobs in (2, 1):
         yield row(f"ours, {jobs} {'workers' if jobs > 1 else 'worker'}",
-                  [[field.smsbackup, "restore", field.archive(), into / "out", "--queues", "restore", "-j", jobs, "-q"]],
+                  [[field.smsbackup, "restore", field.archive(), into / "out", "--queues", "restore", "--set-ids", "-j", jobs,
+                    "-q"]],
                   field.input.restored, env=field.ours, budget=OFTEN)
     yield row("zstd -dc | tar -x", [["zstd", "-dcq", field.base], ["tar", "-xpf", "-"]], budget=OFTEN)
     yield row("bsdtar -x", [["bsdtar", "-xpf", made / "bsdtar.tar.zst"]])
