@@ -76,7 +76,8 @@ def run(stages, *, cwd=None, env=None, output=None, limit=600, statuses=(0,)):
         errors.seek(0)
         said = errors.read()[-600:].decode("utf-8", "replace").strip()
         peak = 0 if late.is_set() else sum(_peak(peaks, position) for position in range(len(stages)))
-    command = " | ".join(" ".join(map(str, stage)) for stage in stages)
+    # Names without the directories of this machine: what failed is told in a document.
+    command = " | ".join(" ".join(os.path.basename(str(word)) or str(word) for word in stage) for stage in stages)
     if late.is_set():
         raise Failed(f"{command}: not done after {limit} s")
     for position, (status, _) in enumerate(ends):
