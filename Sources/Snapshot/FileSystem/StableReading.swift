@@ -40,8 +40,8 @@ struct StableReading {
         if let status { before = status } else { before = try file.status() }
         while true {
             let ranges = before.mayHaveHoles ? try file.dataRanges(size: before.size) : nil
-            // To ask for the holes moves the position too.
-            if attempt > 1 || ranges != nil { try file.seek(to: 0) }
+            // To ask for the holes moves the position too, whatever the answer is.
+            if attempt > 1 || before.mayHaveHoles { try file.seek(to: 0) }
             let count = try readToEnd(file, expecting: before.size, into: buffer)
             let after = try file.status()
             let isSame = before.isSameState(as: after)
