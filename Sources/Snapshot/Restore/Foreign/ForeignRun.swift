@@ -51,7 +51,9 @@ final class ForeignRun {
         if case .pending = item.outcome {
             switch entry.kind {
             case .directory: break
-            case .symbolicLink: restoring.restore(&item, from: nothing, at: 0, &context)
+            case .symbolicLink:
+                context.reset()
+                restoring.restore(&item, from: nothing, at: 0, &context)
             case .hardLink(let target, _, _):
                 let file = target.droppingFirst(1) ?? target
                 item.outcome =
