@@ -146,7 +146,8 @@ final class ArchiveReader: Sendable {
     /// Its digest was compared when the archive was opened; each of its units is proved again as it
     /// is read.
     func entries() throws -> ManifestReader {
-        try Self.manifest(of: archive, [Unit](units[payloadUnitCount...]), .done)
+        ManifestReader(
+            .done, try Self.pieces(of: archive, [Unit](units[payloadUnitCount...]), from: 0))
     }
 
     /// Calls `body` with the lines that were asked for when the archive was opened, or with all.
@@ -190,12 +191,6 @@ final class ArchiveReader: Sendable {
     }
 
     private static let waypointDistance: UInt64 = 64 << 10
-
-    private static func manifest(
-        of archive: ArchiveFile, _ metaUnits: [Unit], _ proof: ManifestText.Proof
-    ) throws -> ManifestReader {
-        ManifestReader(proof, try pieces(of: archive, metaUnits, from: 0))
-    }
 
     /// The manifest piece by piece, from a place in it.
     private static func pieces(
