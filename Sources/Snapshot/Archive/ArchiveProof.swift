@@ -26,11 +26,11 @@ struct ArchiveProof {
         }
     }
 
-    /// The same for an archive that is open already.
-    func findings(in reader: ArchiveReader) throws -> [Finding] {
-        let stages = ProofStages(reader, isInterrupted)
+    /// The same for an archive that is open already, and whose first units may be proved already.
+    func findings(in reader: ArchiveReader, behind proof: UnitProof? = nil) throws -> [Finding] {
+        let stages = ProofStages(reader, proof ?? UnitProof(reader), isInterrupted)
         try OrderedPipeline(workers: workers).run(stages)
-        let findings = stages.findings + (try endFindings(reader, link: stages.lastLink))
+        let findings = stages.findings + (try endFindings(reader, link: stages.proof.link))
         // Every chunk around these bytes was decrypted for it.
         return reader.archive.file.findings + findings
     }
@@ -86,21 +86,23 @@ struct ArchiveProof {
 /// Reads units and seals in parallel and compares them with what they must be.
 private final class ProofStages: PipelineStages {
     final class Slot {
-        var index = 0
-        var expectedSeal: [UInt8] = []
+        var expectation: UnitProof.Expectation?
         var findings: [Finding] = []
     }
 
     private let reader: ArchiveReader
     private let isInterrupted: @Sendable () -> Bool
     // Used by `claim` only.
-    private var next = 0
-    private(set) var lastLink = Seal.noPrevious
+    private(set) var proof: UnitProof
     // Used by `commit` only.
     private(set) var findings: [Finding] = []
 
-    init(_ reader: ArchiveReader, _ isInterrupted: @escaping @Sendable () -> Bool) {
+    init(
+        _ reader: ArchiveReader, _ proof: UnitProof,
+        _ isInterrupted: @escaping @Sendable () -> Bool
+    ) {
         self.reader = reader
+        self.proof = proof
         self.isInterrupted = isInterrupted
     }
 
@@ -110,33 +112,14 @@ private final class ProofStages: PipelineStages {
 
     func claim(_ slot: Slot) throws -> Bool {
         if isInterrupted() { throw SnapshotError(.interrupted, "interrupted; nothing is proved") }
-        guard next < reader.units.count else { return false }
-        let seal = Seal(archive: reader.id, unit: reader.units[next], previous: lastLink)
-        slot.index = next
-        slot.expectedSeal = RecordContainer.wrap(seal.bytes, reader.archive.codec)
-        slot.findings = []
-        lastLink = seal.link
-        next += 1
+        guard proof.count < reader.units.count else { return false }
+        slot.expectation = proof.next(reader.units[proof.count])
         return true
     }
 
     func work(_ slot: Slot, _ bytes: inout ByteBuffer) throws {
-        let unit = reader.units[slot.index]
-        do {
-            try UnitReading.read(unit, of: reader.archive, compressed: bytes)
-        } catch let failure as ArchiveFile.Failure {
-            slot.findings.append(failure.finding)
-        }
-        let seal = try reader.archive.file.bytes(
-            at: unit.sealOffset, count: slot.expectedSeal.count)
-        if seal != slot.expectedSeal {
-            slot.findings.append(
-                Finding(
-                    .seal, "the seal of unit \(unit.sequence) is not what it must be",
-                    at: Finding.Place(
-                        bytes: unit.sealOffset..<unit.sealOffset + UInt64(slot.expectedSeal.count),
-                        units: unit.sequence...unit.sequence)))
-        }
+        guard let expectation = slot.expectation else { return }
+        slot.findings = try expectation.findings(in: reader.archive, compressed: bytes)
     }
 
     func commit(_ slot: Slot) {

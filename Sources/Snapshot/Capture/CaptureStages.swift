@@ -8,7 +8,7 @@ final class CaptureStages: PipelineStages {
         let reading: SmallItemReading
         var hashing = TwinHashing()
         /// Memory that is not touched costs nothing.
-        let raw = ByteBuffer(inHugePages: UnitSchedule.twinPackSize + (256 << 10))
+        let raw = ByteBuffer(inHugePages: Unit.largestOfTwins)
     }
 
     private let listing: SourceListing

@@ -6,6 +6,9 @@ struct Unit: Sendable, Hashable {
     static let largest = 64 << 20
     /// What a unit holds at most unless twins are packed into it; memory for more is not kept.
     static let usual = (2 << 20) + (256 << 10)
+    /// What a unit of twins holds at most: a buffer for units need not be larger, unless an archive
+    /// was made otherwise.
+    static let largestOfTwins = (16 << 20) + (256 << 10)
     /// The most compressed bytes that a unit may have: what cannot be compressed grows by less.
     static let largestCompressed = 66 << 20
 

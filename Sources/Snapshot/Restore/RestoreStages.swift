@@ -20,7 +20,8 @@ final class RestoreStages: PipelineStages {
     struct Context {
         let decompressor: any FrameDecompressing
         let compressed = ByteBuffer(capacity: 0)
-        let raw = ByteBuffer(capacity: 0)
+        /// Memory that is not touched costs nothing.
+        let raw = ByteBuffer(inHugePages: Unit.largestOfTwins)
         var restoring = EntryRestoring.Context()
     }
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compares the content of every unit with the manifest: headers, bytes, padding.
+/// Proves every unit before the metadata and compares its content with the manifest: headers,
+/// bytes, padding.
 final class ContentStages: PipelineStages {
     /// One unit on its way.
     final class Slot {
         var step: EntryCursor.Step?
+        var expectation: UnitProof.Expectation?
+        /// What is wrong with the unit and its seal as they lie in the file.
+        var proofFindings: [Finding] = []
         /// The unit's bytes of tar, as far as the commit needs them: those of a large file, and
         /// those of small files when there is a document among them.
         let raw = ByteBuffer(capacity: 0)
@@ -18,7 +22,8 @@ final class ContentStages: PipelineStages {
     struct Context {
         let decompressor: any FrameDecompressing
         let compressed = ByteBuffer(capacity: 0)
-        let raw = ByteBuffer(capacity: 0)
+        /// Memory that is not touched costs nothing.
+        let raw = ByteBuffer(inHugePages: Unit.largestOfTwins)
         var hashing = TwinHashing()
     }
 
@@ -29,8 +34,13 @@ final class ContentStages: PipelineStages {
     private let collector: EvidenceCollector?
     // Used by `claim` only.
     private var cursor: EntryCursor
-    private var next = 0
+    private var isBroken = false
+    /// The units that were proved: all, unless the manifest cannot be matched to some.
+    private(set) var proof: UnitProof
     // Used by `commit` only.
+    /// What is wrong with the units as they lie in the file.
+    private(set) var proofFindings: [Finding] = []
+    /// What is wrong with what is in them.
     private(set) var findings: [Finding] = []
     private(set) var filesChecked = 0
     private(set) var entriesChecked = 0
@@ -50,6 +60,7 @@ final class ContentStages: PipelineStages {
         self.isInterrupted = isInterrupted
         bag = [UInt8](reader.description.bag.utf8)
         cursor = try EntryCursor(reader)
+        proof = UnitProof(reader)
     }
 
     func makeSlot() -> Slot { Slot() }
@@ -61,37 +72,39 @@ final class ContentStages: PipelineStages {
     func claim(_ slot: Slot) throws -> Bool {
         if isInterrupted() { throw SnapshotError(.interrupted, "interrupted; nothing is proved") }
         slot.findings = []
+        slot.proofFindings = []
         slot.files = 0
         slot.bytes = 0
         slot.step = nil
+        slot.expectation = nil
+        if isBroken { return false }
         do {
-            guard next < reader.payloadUnitCount else {
+            guard proof.count < reader.payloadUnitCount else {
                 try cursor.finish()
                 return false
             }
-            slot.step = try cursor.step(reader.units[next])
-            next += 1
-            return true
+            let unit = reader.units[proof.count]
+            slot.step = try cursor.step(unit)
+            slot.expectation = proof.next(unit)
         } catch let error as ManifestError {
             // The rest of the manifest cannot be matched to units any more.
             slot.findings.append(Finding(error))
-            defer { next = .max }
-            return next != .max
+            isBroken = true
         }
+        return true
     }
 
     func additionalMemory(for slot: Slot) -> Int { slot.step?.unit.additionalMemory ?? 0 }
 
     func work(_ slot: Slot, _ context: inout Context) throws {
-        guard let step = slot.step else { return }
+        guard let step = slot.step, let expectation = slot.expectation else { return }
         defer {
             context.compressed.removeAll(keepingMemoryFor: Unit.usual)
             context.raw.removeAll(keepingMemoryFor: Unit.usual)
         }
         let unit = step.unit
-        context.compressed.removeAll()
-        _ = try reader.archive.file.read(
-            into: context.compressed, at: unit.fileOffset, upTo: Int(unit.compressedCount))
+        slot.proofFindings = try expectation.findings(
+            in: reader.archive, compressed: context.compressed)
         let raw = step.largeFile == nil ? context.raw : slot.raw
         var isWhole = true
         do {
@@ -117,6 +130,7 @@ final class ContentStages: PipelineStages {
 
     func commit(_ slot: Slot) {
         defer { slot.raw.removeAll(keepingMemoryFor: Unit.usual) }
+        proofFindings += slot.proofFindings
         report(slot.findings)
         filesChecked += slot.files
         bytesChecked += slot.bytes

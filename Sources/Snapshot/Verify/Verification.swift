@@ -64,16 +64,20 @@ public struct Verification: Sendable {
         } catch let error as ManifestError {
             return try closed(source, path, size, Finding(error))
         }
-        var findings = try ArchiveProof(workers: workers, isInterrupted: isInterrupted).findings(
-            in: reader)
+        let proof = ArchiveProof(workers: workers, isInterrupted: isInterrupted)
+        var findings: [Finding] = []
         var (files, bytes): (Int, UInt64) = (0, 0)
         var warnings = reader.warnings
         var judging: ArchiveJudging?
-        if level != .quick {
+        if level == .quick {
+            findings = try proof.findings(in: reader)
+        } else {
             judging = level == .deep ? ArchiveJudging(reader) : nil
             let stages = try ContentStages(
                 reader, collector: judging?.collector, isInterrupted: isInterrupted)
             try OrderedPipeline(workers: workers).run(stages)
+            findings = stages.proofFindings
+            findings += try proof.findings(in: reader, behind: stages.proof)
             findings += stages.findings
             findings += try TagFileCheck(reader, payload: stages.summary).findings()
             findings += stages.summary.numberFindings(reader.components, totals: reader.totals)
