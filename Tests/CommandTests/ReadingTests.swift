@@ -29,6 +29,22 @@ struct ReadingTests {
         #expect(payload.allSatisfy { $0.upperBound <= archive.units[2] })
     }
 
+    @Test(arguments: [true, false], ["quick", "full"])
+    func `verify reads every byte of the payload once`(isZstd: Bool, level: String) throws {
+        let archive = try Layout(isZstd: isZstd)
+        let reads = try Tracing.reads(
+            of: archive.path, by: ["verify", "--level", level, archive.path])
+        // Behind the archive's own files, which are compared with one another.
+        let payload = reads.filter { (archive.units[2]..<archive.metadata).contains($0.lowerBound) }
+            .sorted { $0.lowerBound < $1.lowerBound }
+        var end = archive.units[2]
+        for read in payload {
+            #expect(read.lowerBound == end)
+            end = read.upperBound
+        }
+        #expect(end == archive.metadata)
+    }
+
     @Test(arguments: [true, false])
     func `restore of one small file reads its own unit beside that`(isZstd: Bool) throws {
         let archive = try Layout(isZstd: isZstd)
