@@ -29,9 +29,14 @@ enum BagText {
     /// A line of `manifest-sha256.txt` or `tagmanifest-sha256.txt`: literal, because only paths
     /// that need no escape are in `data/` (see ``BagName``).
     static func line(_ digest: Digest, _ path: [UInt8]) -> [UInt8] {
-        [UInt8](digest.hex.utf8) + [UInt8(ascii: " "), UInt8(ascii: " ")] + path + [
-            UInt8(ascii: "\n")
-        ]
+        var line: [UInt8] = []
+        line.reserveCapacity(2 * Digest.size + path.count + 3)
+        digest.appendHex(to: &line)
+        line.append(UInt8(ascii: " "))
+        line.append(UInt8(ascii: " "))
+        line += path
+        line.append(UInt8(ascii: "\n"))
+        return line
     }
 
     /// A line of `smsbackup/overlay.sha256`, escaped as GNU `sha256sum` does: a backslash before

@@ -81,7 +81,8 @@ extension JSONValue {
         return out
     }
 
-    private func encode(into out: inout [UInt8]) {
+    /// Appends ``encoded``.
+    func encode(into out: inout [UInt8]) {
         switch self {
         case .null: out += "null".utf8
         case .bool(let value): out += (value ? "true" : "false").utf8
@@ -106,19 +107,29 @@ extension JSONValue {
         }
     }
 
-    private static func encode(_ bytes: ArraySlice<UInt8>, into out: inout [UInt8]) {
+    /// Appends a string in quotes.
+    static func encode(_ bytes: ArraySlice<UInt8>, into out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                out += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20, 0x7F:
-                out += "\\u00".utf8
-                out += Hexadecimal.digits([byte])
-            default:
-                out.append(byte)
-            }
+        if bytes.allSatisfy(isPlain) {
+            out += bytes
+        } else {
+            for byte in bytes { encode(byte, into: &out) }
         }
         out.append(UInt8(ascii: "\""))
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func encode(_ byte: UInt8, into out: inout [UInt8]) {
+        if isPlain(byte) {
+            out.append(byte)
+        } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            out += [UInt8(ascii: "\\"), byte]
+        } else {
+            out += "\\u00".utf8
+            Hexadecimal.append(byte, to: &out)
+        }
     }
 }

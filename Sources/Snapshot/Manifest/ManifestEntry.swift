@@ -20,33 +20,35 @@ struct ManifestEntry: Sendable, Hashable {
 
 extension ManifestEntry {
     /// The line, without the comma and the line end.
-    var json: JSONValue {
-        var members: [JSONValue.Member] = [.init("p", bytes: entry.path.bytes)]
-        members.append(.init("t", .text(typeName)))
-        if let component = entry.component { members.append(.init("c", .text(component.rawValue))) }
-        members += attributeMembers
+    var line: [UInt8] {
+        var line = JSONObjectText(reserving: 384)
+        line.append("p", bytes: entry.path.bytes)
+        line.append("t", plain: typeName)
+        if let component = entry.component { line.append("c", plain: component.rawValue) }
+        appendAttributes(to: &line)
         switch entry.kind {
-        case .file(let size, let digest):
-            members += [.init("s", .count(size)), .init("sha256", .text(digest.hex))]
-        case .hardLink(let target, let size, let digest):
-            members.append(.init("to", bytes: target.bytes))
-            members += [.init("s", .count(size)), .init("sha256", .text(digest.hex))]
-        case .symbolicLink(let target): members.append(.init("to", bytes: target))
+        case .file: break
+        case .hardLink(let target, _, _): line.append("to", bytes: target.bytes)
+        case .symbolicLink(let target): line.append("to", bytes: target)
         case .directory: break
+        }
+        if let content = entry.content {
+            line.append("s", number: content.size)
+            line.append("sha256", digest: content.digest)
         }
         if let ranges = entry.dataRanges {
             let pairs = ranges.map {
                 JSONValue.array([.count($0.lowerBound), .count($0.upperBound)])
             }
-            members.append(.init("data", .array(pairs)))
+            line.append("data", .array(pairs))
         }
         if !entry.notes.isEmpty {
             let notes = Entry.Note.allCases.filter { entry.notes.contains($0) }
-            members.append(.init("notes", .array(notes.map { .text($0.rawValue) })))
+            line.append("notes", .array(notes.map { .text($0.rawValue) }))
         }
-        members.append(.init("h", .count(headerOffset)))
-        if entry.storedSize > 0 { members.append(.init("o", .count(dataOffset))) }
-        return .object(members)
+        line.append("h", number: headerOffset)
+        if entry.storedSize > 0 { line.append("o", number: dataOffset) }
+        return line.finish()
     }
 
     private var typeName: String {
@@ -58,40 +60,30 @@ extension ManifestEntry {
         }
     }
 
-    private var attributeMembers: [JSONValue.Member] {
+    private func appendAttributes(to line: inout JSONObjectText) {
         let attributes = entry.attributes
         let octal = String(attributes.permissions, radix: 8)
-        var members: [JSONValue.Member] = [
-            .init("m", .text(String(repeating: "0", count: max(0, 4 - octal.count)) + octal)),
-            .init("u", .count(attributes.ownerID)), .init("g", .count(attributes.groupID)),
-        ]
-        if !attributes.ownerName.isEmpty {
-            members.append(.init("un", bytes: attributes.ownerName))
-        }
-        if !attributes.groupName.isEmpty {
-            members.append(.init("gn", bytes: attributes.groupName))
-        }
-        members.append(.init("mt", .text(attributes.modified.description)))
+        line.append("m", plain: String(repeating: "0", count: max(0, 4 - octal.count)) + octal)
+        line.append("u", number: attributes.ownerID)
+        line.append("g", number: attributes.groupID)
+        if !attributes.ownerName.isEmpty { line.append("un", bytes: attributes.ownerName) }
+        if !attributes.groupName.isEmpty { line.append("gn", bytes: attributes.groupName) }
+        line.append("mt", time: attributes.modified)
         if !attributes.extended.isEmpty {
-            members.append(
-                .init(
-                    "x",
-                    .array(
-                        attributes.extended.map { attribute in
-                            .object([
-                                .init("n", bytes: attribute.name),
-                                .init("v", .bytes(Hexadecimal.digits(attribute.value))),
-                            ])
-                        })))
-        }
-        for (key, list) in [
-            ("acl", attributes.accessControl), ("dacl", attributes.defaultAccessControl),
-        ] {
-            if let list {
-                members.append(.init(key, .bytes(Hexadecimal.digits(list.attributeValue))))
+            let list = attributes.extended.map { attribute in
+                JSONValue.object([
+                    .init("n", bytes: attribute.name),
+                    .init("v", .bytes(Hexadecimal.digits(attribute.value))),
+                ])
             }
+            line.append("x", .array(list))
         }
-        return members
+        if let list = attributes.accessControl {
+            line.append("acl", hexadecimal: list.attributeValue)
+        }
+        if let list = attributes.defaultAccessControl {
+            line.append("dacl", hexadecimal: list.attributeValue)
+        }
     }
 }
 

@@ -51,7 +51,7 @@ struct ManifestWriter {
 
     /// Writes the line of an entry.
     mutating func append(_ entry: ManifestEntry) throws {
-        try element(entry.json)
+        try element(entry.line)
     }
 
     /// Writes everything after the last entry but the last line.
@@ -86,9 +86,16 @@ struct ManifestWriter {
     }
 
     private mutating func element(_ value: JSONValue) throws {
-        try emit((isFirstElement ? [UInt8(ascii: "\n")] : [UInt8](",\n".utf8)) + value.encoded)
+        try element(value.encoded)
+    }
+
+    private mutating func element(_ text: [UInt8]) throws {
+        try emit(isFirstElement ? [UInt8(ascii: "\n")] : Self.separator)
+        try emit(text)
         isFirstElement = false
     }
+
+    private static let separator = [UInt8](",\n".utf8)
 }
 
 extension Component {

@@ -39,13 +39,34 @@ public struct Digest: Sendable, Hashable {
 
     /// The 32 bytes.
     public var bytes: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * UInt64($0))) }
-        }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.size)
+        forEachByte { bytes.append($0) }
+        return bytes
     }
 
     /// The bytes as 64 lower-case hexadecimal digits.
     public var hex: String { Hexadecimal.encode(bytes) }
+
+    /// Appends the digits of ``hex``, as ASCII.
+    func appendHex(to text: inout [UInt8]) {
+        forEachByte { Hexadecimal.append($0, to: &text) }
+    }
+
+    /// The first eight bytes: enough to tell digests apart that nobody chose.
+    var start: UInt64 { words.0 }
+
+    private func forEachByte(_ body: (UInt8) -> Void) {
+        // A loop for each word: an array of them would cost an allocation.
+        for shift in stride(from: 56, through: 0, by: -8) { body(Self.byte(words.0, shift)) }
+        for shift in stride(from: 56, through: 0, by: -8) { body(Self.byte(words.1, shift)) }
+        for shift in stride(from: 56, through: 0, by: -8) { body(Self.byte(words.2, shift)) }
+        for shift in stride(from: 56, through: 0, by: -8) { body(Self.byte(words.3, shift)) }
+    }
+
+    private static func byte(_ word: UInt64, _ shift: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: word >> UInt64(shift))
+    }
 
     public static func == (left: Digest, right: Digest) -> Bool {
         left.words == right.words

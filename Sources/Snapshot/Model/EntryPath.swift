@@ -69,6 +69,19 @@ public struct EntryPath: Sendable, Hashable {
         bytes.split(separator: UInt8(ascii: "/"))
     }
 
+    /// The name at a position from the top, 0 for the first; `nil` when there are not so many.
+    ///
+    /// The same as in ``names``, without making all of them.
+    func name(at position: Int) -> ArraySlice<UInt8>? {
+        var start = 0
+        for _ in 0..<position {
+            guard let slash = bytes[start...].firstIndex(of: UInt8(ascii: "/")) else { return nil }
+            start = slash + 1
+        }
+        let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+        return bytes[start..<end]
+    }
+
     /// The last name.
     public var lastName: ArraySlice<UInt8> {
         let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
@@ -100,7 +113,7 @@ public struct EntryPath: Sendable, Hashable {
     ///
     /// An archive's other files are its own, and never restored.
     public var isPayload: Bool {
-        guard let first = names.first else { return false }
+        guard let first = name(at: 0) else { return false }
         return first.elementsEqual("data".utf8) || first.elementsEqual("overlay".utf8)
     }
 

@@ -12,11 +12,14 @@ enum Hexadecimal {
     static func digits(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.underestimatedCount * 2)
-        for byte in bytes {
-            out.append(digit(byte >> 4))
-            out.append(digit(byte & 15))
-        }
+        for byte in bytes { append(byte, to: &out) }
         return out
+    }
+
+    /// Appends the two digits of a byte, as ASCII.
+    static func append(_ byte: UInt8, to digits: inout [UInt8]) {
+        digits.append(digit(byte >> 4))
+        digits.append(digit(byte & 15))
     }
 
     /// The bytes of an even number of lower-case digits, or `nil` for any other spelling.

@@ -38,10 +38,21 @@ extension Timestamp: CustomStringConvertible {
     ///
     /// A time outside the years 0000 to 9999 is spelled `@SECONDS.NANOSECONDS`.
     public var description: String {
-        guard Self.spellableSeconds.contains(seconds) else {
-            return "@\(seconds).\(Self.padded(Int(nanoseconds), 9))"
+        var text: [UInt8] = []
+        appendDescription(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends ``description`` as ASCII.
+    func appendDescription(to text: inout [UInt8]) {
+        if Self.spellableSeconds.contains(seconds) {
+            appendDateAndTime(to: &text, separators: true)
+        } else {
+            text += "@\(seconds)".utf8
         }
-        return dateAndTime(separators: true) + "." + Self.padded(Int(nanoseconds), 9) + "Z"
+        text.append(UInt8(ascii: "."))
+        Self.append(Int(nanoseconds), 9, to: &text)
+        if Self.spellableSeconds.contains(seconds) { text.append(UInt8(ascii: "Z")) }
     }
 
     /// As RFC 3339 without a fraction, for example `1996-06-24T19:16:05Z`.
@@ -57,19 +68,36 @@ extension Timestamp: CustomStringConvertible {
     }
 
     private func dateAndTime(separators: Bool) -> String {
+        var text: [UInt8] = []
+        appendDateAndTime(to: &text, separators: separators)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private func appendDateAndTime(to text: inout [UInt8], separators: Bool) {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let date = CivilDate(daysSinceEpoch: Int(days))
         let time = Int(seconds - days * 86_400)
-        let (dash, colon) = separators ? ("-", ":") : ("", "")
-        return Self.padded(date.year, 4) + dash + Self.padded(date.month, 2) + dash
-            + Self.padded(date.day, 2)
-            + "T" + Self.padded(time / 3_600, 2) + colon + Self.padded(time / 60 % 60, 2) + colon
-            + Self.padded(time % 60, 2)
+        Self.append(date.year, 4, to: &text)
+        if separators { text.append(UInt8(ascii: "-")) }
+        Self.append(date.month, 2, to: &text)
+        if separators { text.append(UInt8(ascii: "-")) }
+        Self.append(date.day, 2, to: &text)
+        text.append(UInt8(ascii: "T"))
+        Self.append(time / 3_600, 2, to: &text)
+        if separators { text.append(UInt8(ascii: ":")) }
+        Self.append(time / 60 % 60, 2, to: &text)
+        if separators { text.append(UInt8(ascii: ":")) }
+        Self.append(time % 60, 2, to: &text)
     }
 
-    private static func padded(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// Appends a number that is not negative and has at most `width` digits, with zeros before it.
+    private static func append(_ value: Int, _ width: Int, to text: inout [UInt8]) {
+        var unit = 1
+        for _ in 1..<width { unit *= 10 }
+        while unit > 0 {
+            text.append(UInt8(ascii: "0") + UInt8(value / unit % 10))
+            unit /= 10
+        }
     }
 }
 

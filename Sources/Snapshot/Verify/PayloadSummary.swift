@@ -57,11 +57,12 @@ struct PayloadSummary {
         findings += placeFindings(entry)
         guard let content = entry.content else { return findings }
         if let kind = entry.component {
-            byComponent[kind, default: (0, 0)].files += 1
-            let bytes = byComponent[kind, default: (0, 0)].bytes
-            byComponent[kind]?.bytes = bytes.addingReportingOverflow(content.size).partialValue
+            var sum = byComponent[kind] ?? (0, 0)
+            sum.files += 1
+            sum.bytes = sum.bytes.addingReportingOverflow(content.size).partialValue
+            byComponent[kind] = sum
         }
-        if entry.path.names.first?.elementsEqual("data".utf8) == true {
+        if entry.path.name(at: 0)?.elementsEqual("data".utf8) == true {
             files += 1
             bytes = bytes.addingReportingOverflow(content.size).partialValue
             let line = BagText.line(content.digest, entry.path.bytes)
@@ -78,9 +79,8 @@ struct PayloadSummary {
     /// What is wrong with where the entry lies: its component's folder, and nothing else's place.
     private mutating func placeFindings(_ entry: Entry) -> [Finding] {
         var findings: [Finding] = []
-        let names = entry.path.names
         if let kind = entry.component,
-            names.count < 3 || !names[2].elementsEqual(kind.folder.utf8)
+            entry.path.name(at: 2)?.elementsEqual(kind.folder.utf8) != true
         {
             findings.append(
                 Finding(
@@ -131,6 +131,6 @@ struct PayloadSummary {
     }
 
     private static func key(_ digest: Digest?) -> UInt64 {
-        digest?.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } ?? 0
+        digest?.start ?? 0
     }
 }
