@@ -14,6 +14,8 @@ public struct NamePattern: Sendable {
     private let hasSlash: Bool
     /// Whether it has no special characters.
     private let isLiteral: Bool
+    /// What every path that matches begins with, as far as that is known without a locale.
+    private let start: [UInt8]
 
     /// Makes a pattern (glob(7)); slashes at its ends do not count.
     public init(_ text: String) {
@@ -23,7 +25,9 @@ public struct NamePattern: Sendable {
         source = [UInt8](bytes)
         pattern = CPath(bytes)
         hasSlash = bytes.contains(UInt8(ascii: "/"))
-        isLiteral = !bytes.contains { "*?[\\".utf8.contains($0) }
+        let special = { (byte: UInt8) in "*?[\\".utf8.contains(byte) }
+        isLiteral = !bytes.contains(where: special)
+        start = hasSlash ? [UInt8](bytes.prefix { !special($0) && $0 < 0x80 }) : []
     }
 
     /// Whether the path, or a directory above it, matches.
@@ -31,6 +35,8 @@ public struct NamePattern: Sendable {
 
     /// The same for the bytes of a path.
     func matches(_ path: ArraySlice<UInt8>) -> Bool {
+        // Most paths are another's from the start.
+        if hasSlash, !agrees(path.prefix(start.count)) { return false }
         var start = path.startIndex
         while true {
             let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
@@ -39,6 +45,25 @@ public struct NamePattern: Sendable {
             if end == path.endIndex { return false }
             start = end + 1
         }
+    }
+
+    /// Whether something below a directory can match; `false` is certain.
+    func canMatch(below directory: ArraySlice<UInt8>) -> Bool {
+        guard agrees(directory.prefix(start.count)) else { return false }
+        guard directory.count < start.count, directory.allSatisfy({ $0 < 0x80 }) else {
+            return true
+        }
+        return start[directory.count] == UInt8(ascii: "/")
+    }
+
+    /// Whether bytes are those that every match begins with, as many of them as there are.
+    private func agrees(_ bytes: ArraySlice<UInt8>) -> Bool {
+        for (byte, own) in zip(bytes, start) {
+            // What the locale takes for the same letter, and how long it is, is its business.
+            if byte >= 0x80 { return true }
+            if DirectoryHandle.lowercased(byte) != DirectoryHandle.lowercased(own) { return false }
+        }
+        return true
     }
 
     /// Whether a name is this one, which has no special characters.

@@ -31,20 +31,25 @@ struct ManifestLine {
         return Self.takeString(from: &rest, behind: Self.pathKey)
     }
 
-    /// The name of the type, when it can be seen without decoding: it stands second.
-    var plainType: ArraySlice<UInt8>? {
-        var rest = text
-        guard Self.takeString(from: &rest, behind: Self.pathKey) != nil else { return nil }
-        return Self.takeString(from: &rest, behind: Self.typeKey)
+    /// What stands at the start of a line.
+    struct Glance {
+        let path: ArraySlice<UInt8>
+        /// The name of the type.
+        let type: ArraySlice<UInt8>
+        /// The name of the component; `nil` for none, and where it cannot be seen.
+        let component: ArraySlice<UInt8>?
     }
 
-    /// The name of the component, when it can be seen without decoding: it stands third.
-    var plainComponent: ArraySlice<UInt8>? {
+    /// Path, type and component, when the first two can be seen without decoding: they stand first
+    /// and have no escapes.
+    var glance: Glance? {
         var rest = text
-        guard Self.takeString(from: &rest, behind: Self.pathKey) != nil,
-            Self.takeString(from: &rest, behind: Self.typeKey) != nil
+        guard let path = Self.takeString(from: &rest, behind: Self.pathKey),
+            let type = Self.takeString(from: &rest, behind: Self.typeKey)
         else { return nil }
-        return Self.takeString(from: &rest, behind: Self.componentKey)
+        return Glance(
+            path: path, type: type,
+            component: Self.takeString(from: &rest, behind: Self.componentKey))
     }
 
     /// Where the entry's header lies in the tar, when that can be seen without decoding: it stands
@@ -72,12 +77,11 @@ struct ManifestLine {
     ) -> ArraySlice<UInt8>? {
         guard text.starts(with: key) else { return nil }
         let start = text.startIndex + key.count
-        var end = start
-        while end < text.endIndex, text[end] != UInt8(ascii: "\""), text[end] != UInt8(ascii: "\\")
-        {
-            end += 1
+        guard let end = text.firstIndex(of: UInt8(ascii: "\""), from: start) else { return nil }
+        // An escape would stand before the first quote, whether it is one of a quote or not.
+        if let escape = text.firstIndex(of: UInt8(ascii: "\\"), from: start), escape < end {
+            return nil
         }
-        guard end < text.endIndex, text[end] == UInt8(ascii: "\"") else { return nil }
         let string = text[start..<end]
         text = text[(end + 1)...]
         return string

@@ -77,10 +77,17 @@ public struct EntryOutput: Sendable {
     ///
     /// A path of printable ASCII is spelled in one way only.
     private static func canBe(_ line: ManifestLine, _ name: [UInt8]) -> Bool {
-        guard let path = line.plainPath, path.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            return true
-        }
-        return path.drop { $0 != UInt8(ascii: "/") }.dropFirst().elementsEqual(name)
+        guard let path = line.plainPath else { return true }
+        if path.count > name.count, path.suffix(name.count).elementsEqual(name) { return true }
+        return !Self.isPrintableASCII(path)
+    }
+
+    private static func isPrintableASCII(_ path: ArraySlice<UInt8>) -> Bool {
+        let bytes = path.span
+        var others: UInt8 = 0
+        // Without a way out the compiler looks at many bytes at once.
+        for index in bytes.indices { others |= bytes[index] &- 0x20 > 0x5E ? 1 : 0 }
+        return others == 0
     }
 
     private func write(

@@ -83,15 +83,15 @@ struct HazardSearch {
 
     /// Whether the entry of a line can be one of those; `false` is certain.
     private func mayMatter(_ line: ManifestLine) -> Bool {
-        guard let path = line.plainPath else { return true }
-        if let component = line.plainComponent,
+        guard let glance = line.glance else { return true }
+        if let component = glance.component,
             [ComponentKind.siteControl, .registry].contains(where: {
                 $0.rawValue.utf8.elementsEqual(component)
             })
         {
             return true
         }
-        return Self.mayHarm(path)
+        return Self.mayHarm(glance.path)
     }
 
     /// Whether a file of this name can be one that may do harm at its place; `false` is certain.

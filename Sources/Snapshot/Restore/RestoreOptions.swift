@@ -56,22 +56,28 @@ public struct RestoreOptions: Sendable {
 
     /// Whether the entry of a line can be wanted; `false` is certain.
     func canSelect(_ line: ManifestLine) -> Bool {
-        if !isEveryComponent, let component = line.plainComponent,
+        guard let glance = line.glance else { return true }
+        return canSelect(glance)
+    }
+
+    private func canSelect(_ glance: ManifestLine.Glance) -> Bool {
+        if !isEveryComponent, let component = glance.component,
             !components.contains(where: { $0.rawValue.utf8.elementsEqual(component) }),
             children.isEmpty || !ComponentKind.child.rawValue.utf8.elementsEqual(component)
         {
             return false
         }
-        return line.canMatch(patterns)
+        return patterns.canMatch(path: glance.path) { $0.matches($1) }
     }
 
-    /// The lines that a restore must see: those of wanted entries and of directories, which are made
-    /// on the way to them; `nil` for all.
+    /// The lines that a restore must see: those of wanted entries and of the directories above them,
+    /// which are made on the way to them; `nil` for all.
     var linesToKeep: ((ManifestLine) -> Bool)? {
         if isEverything { return nil }
         return { line in
-            guard let type = line.plainType else { return true }
-            return type.elementsEqual("dir".utf8) || canSelect(line)
+            guard let glance = line.glance, !canSelect(glance) else { return true }
+            return glance.type.elementsEqual("dir".utf8)
+                && patterns.canMatch(path: glance.path) { $0.canMatch(below: $1) }
         }
     }
 

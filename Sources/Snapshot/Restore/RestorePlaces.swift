@@ -31,7 +31,7 @@ struct RestorePlaces {
 
     private func key(_ path: EntryPath) -> UInt64 {
         let bytes = ignoresCase ? DirectoryHandle.lowercased(path.bytes) : path.bytes
-        return Hashing.digest(of: bytes).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        return Hashing.digest(of: bytes).start
     }
 }
 

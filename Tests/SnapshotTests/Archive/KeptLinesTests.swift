@@ -34,7 +34,7 @@ struct KeptLinesTests {
         let path = [UInt8](archive.zstdArchive.utf8)
         let all = try ArchiveReader(try ArchiveSource.open(path, identities: .none).0)
         let some = try ArchiveReader(try ArchiveSource.open(path, identities: .none).0) {
-            $0.plainType?.elementsEqual("dir".utf8) == true
+            $0.glance?.type.elementsEqual("dir".utf8) == true
         }
         var (lines, directories) = (0, 0)
         try all.forEachLine { _ in lines += 1 }

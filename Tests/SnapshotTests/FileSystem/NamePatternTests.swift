@@ -57,4 +57,33 @@ struct NamePatternTests {
         let path = try #require(EntryPath(bytes: trial.path))
         #expect(NamePattern(trial.pattern).matches(path) == trial.isMatch)
     }
+
+    /// Patterns, and what lies above and beside what they match.
+    static let above = [
+        ("A01/tree/A.DLL", ["A01", "a01/TREE"], ["A0", "A01/tre", "A01/trees", "B01", "tree"]),
+        ("A01/*/er", ["A01", "A01/x", "a01/y/z"], ["A0", "B01"]),
+        ("A01/t*", ["A01", "A01/t", "A01/tree"], ["A01/x", "A"]),
+        ("a/[bc]/d", ["a", "a/b"], ["b"]),
+        ("a/\\*/d", ["a", "a/*"], ["b"]),
+        ("*.dll", ["A01", "x/y"], []),
+        ("é/x", ["é", "É", "a"], []),
+    ]
+
+    @Test(arguments: above)
+    func `a directory is passed over only where nothing below it can match`(
+        source: String, above: [String], beside: [String]
+    ) {
+        let pattern = NamePattern(source)
+        for path in above { #expect(pattern.canMatch(below: [UInt8](path.utf8)[...]), "\(path)") }
+        for path in beside { #expect(!pattern.canMatch(below: [UInt8](path.utf8)[...]), "\(path)") }
+    }
+
+    @Test(arguments: Trial.all.filter(\.isMatch))
+    func `something below each directory above a match can match`(trial: Trial) throws {
+        var path = try #require(EntryPath(bytes: trial.path))
+        while let parent = path.parent {
+            #expect(NamePattern(trial.pattern).canMatch(below: parent.bytes[...]))
+            path = parent
+        }
+    }
 }

@@ -28,7 +28,7 @@ struct ManifestLineTests {
         for line in lines {
             let entry = try line.entry()
             #expect(line.plainHeaderOffset == entry.headerOffset)
-            if let component = line.plainComponent {
+            if let component = line.glance?.component {
                 #expect(component.elementsEqual((entry.entry.component?.rawValue ?? "").utf8))
             }
             guard let path = line.plainPath else { continue }
@@ -79,7 +79,7 @@ struct ManifestLineTests {
 
     @Test func `a component is seen where the writer puts it`() {
         func component(_ text: String) -> String? {
-            ManifestLine(text: [UInt8](text.utf8)[...], number: 1).plainComponent
+            ManifestLine(text: [UInt8](text.utf8)[...], number: 1).glance?.component
                 .map { String(decoding: $0, as: UTF8.self) }
         }
         #expect(component(#"{"p":"a","t":"file","c":"tree","m":"0644"}"#) == "tree")
