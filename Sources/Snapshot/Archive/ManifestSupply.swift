@@ -12,7 +12,7 @@ final class ManifestSupply: PipelineStages {
     /// One unit on its way.
     final class Slot {
         var index = 0
-        let raw = ByteBuffer(inHugePages: Unit.usual)
+        let raw = ByteBuffer(capacity: 0)
     }
 
     /// What a thread keeps.

@@ -3,12 +3,16 @@
 /// Writes the members that the archive itself adds, before and after the payload, and cuts them
 /// into units.
 struct GeneratedMembers {
+    /// After how many bytes of tar a unit is cut: small, because whoever wants one file of an
+    /// archive waits for its manifest, of which the first piece is read while the next is unpacked.
+    private static let unitSize = 512 << 10
+
     private let sink: ArchiveSink
     private let encoder: TarHeaderEncoder
     private let compressor: any FrameCompressing
     private let moment: Timestamp
     private let isMeta: Bool
-    private let raw = ByteBuffer(capacity: UnitSchedule.packSize)
+    private let raw = ByteBuffer(capacity: Self.unitSize)
     private let frame = ByteBuffer(capacity: 64 << 10)
 
     /// `isMeta`: whether the units belong to the part with the manifest.
@@ -104,6 +108,6 @@ struct GeneratedMembers {
     }
 
     private func cutWhenFull() throws {
-        if raw.count >= UnitSchedule.packSize { try cut() }
+        if raw.count >= Self.unitSize { try cut() }
     }
 }
