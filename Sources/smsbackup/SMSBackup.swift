@@ -30,7 +30,7 @@ struct SMSBackup: ParsableCommand {
         Interruption.install()
         // Without this the C library comes to keep what large buffers gave back, up to 64 MiB, for
         // the next one (mallopt(3), "dynamic mmap threshold"). Should it refuse, so it does.
-        _ = smsb_set_heap_thresholds(1 << 20, 4 << 20)
+        _ = smsb_set_heap_thresholds(1 << 20, 1 << 20)
         do {
             var command = try parseAsRoot()
             if let reporting = command as? any ReportingCommand {

@@ -9,6 +9,8 @@ final class CaptureStages: PipelineStages {
         var hashing = TwinHashing()
         /// Memory that is not touched costs nothing.
         let raw = ByteBuffer(inHugePages: Unit.largestOfTwins)
+        /// Whether the last job was no piece of a large file.
+        var readItems = false
     }
 
     private let listing: SourceListing
@@ -128,6 +130,7 @@ final class CaptureStages: PipelineStages {
     func work(_ slot: CaptureSlot, _ context: inout Context) throws {
         switch slot.job {
         case .items(let positions, let repeats):
+            context.readItems = true
             defer { context.raw.removeAll(keepingMemoryFor: Unit.usual) }
             context.hashing.reset()
             context.reading.reset()
@@ -140,6 +143,9 @@ final class CaptureStages: PipelineStages {
                 slot.raw.append(context.raw, in: 0..<context.raw.count)
             }
         case .slice:
+            // Pieces have memory of their own, and come in long runs.
+            if context.readItems { context.raw.releaseMemory() }
+            context.readItems = false
             try compress(slot.raw, of: slot, context.compressor, repeats: false)
         }
     }

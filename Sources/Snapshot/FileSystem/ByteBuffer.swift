@@ -42,12 +42,25 @@ final class ByteBuffer {
         count = 0
     }
 
-    /// Forgets the content, and keeps no more memory than `most` bytes need; the capacity stays
-    /// (madvise(2), `MADV_DONTNEED`).
+    /// Forgets the content, and keeps of the memory as many whole pages as `most` bytes fill, at
+    /// least one; the capacity stays (madvise(2), `MADV_DONTNEED`).
     func removeAll(keepingMemoryFor most: Int) {
         defer { count = 0 }
-        guard count > most, let start = unsafe storage.baseAddress else { return }
-        let first = unsafe (start + max(most, 0)).alignedUp(toMultipleOf: pageSize)
+        if count > most { releaseMemory(from: max(most, pageSize)) }
+    }
+
+    /// Forgets the content and gives all whole pages of its memory back; the capacity stays.
+    func releaseMemory() {
+        count = 0
+        releaseMemory(from: 0)
+    }
+
+    private func releaseMemory(from offset: Int) {
+        guard let start = unsafe storage.baseAddress else { return }
+        let first =
+            offset == 0
+            ? unsafe start.alignedUp(toMultipleOf: pageSize)
+            : unsafe (start + offset).alignedDown(toMultipleOf: pageSize)
         let end = unsafe (start + capacity).alignedDown(toMultipleOf: pageSize)
         // Should the system refuse, the memory is kept, and nothing is wrong.
         if unsafe first < end { unsafe _ = madvise(first, end - first, MADV_DONTNEED) }

@@ -43,7 +43,7 @@ extension PipelineStages {
 struct OrderedPipeline {
     /// How much additional memory a thread counts for: less than a unit of twins may need, for such
     /// large ones are few and seldom side by side.
-    static let memoryPerWorker = 12 << 20
+    static let memoryPerWorker = 11 << 20
 
     /// The number of threads, the calling one included; at least 1.
     let workers: Int
