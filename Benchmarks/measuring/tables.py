@@ -17,7 +17,7 @@ TITLES = {"capture": "Capture", "verify": "Verify", "restore": "Restore", "one":
 
 def render(name, document):
     """The text that stands between the marks of one benchmark."""
-    body = {"peers": _peers, "large": _large, "parsers": _lines, "frames": _lines}[name](document["found"])
+    body = {"peers": _peers, "large": _large, "cold": _cold, "parsers": _lines, "frames": _lines}[name](document["found"])
     return "\n".join([*_circumstances(document), "", *body]).rstrip() + "\n"
 
 
@@ -121,6 +121,26 @@ def _row(discipline, row, one):
     if discipline == "capture":
         cells.append(_number(other and ratio(row, other, "size"), 3))
     return cells
+
+
+def _cold(found):
+    if "note" in found:
+        yield found["note"]
+        return
+    yield f"{found['title']}: {found['files']:,} files, {found['bytes'] / 1e6:,.0f} MB.\n"
+    rows = list(found["results"].values())
+    heads = ["", "", "runs", "wall s", "lowest to highest", "CPU s", "read from the disk, MB", "wall, peer = 1"]
+    yield from _table(heads, (_cold_row(row, found["results"]) for row in rows if row["runs"]))
+    for row in rows:
+        if "failed" in row or "absent" in row:
+            yield f"\n{row['discipline']}, {row['name']}: {row.get('failed') or 'not installed: ' + row['absent']}"
+
+
+def _cold_row(row, results):
+    walls = [run["wall"] for run in row["runs"]]
+    base = results.get(f"{row['discipline']}/{BASES[row['discipline']]}")
+    return [row["discipline"], row["name"], len(walls), f"{statistics.median(walls):.2f}", f"{min(walls):.2f} to {max(walls):.2f}",
+            f"{median(row, 'cpu'):.2f}", f"{median(row, 'read') / 1e6:,.0f}", _number(base and ratio(row, base), 3)]
 
 
 def _number(value, digits):

@@ -71,6 +71,15 @@ struct BenchmarkTests {
         #expect(try isEmpty("work"))
     }
 
+    @Test func `a cold disk is measured, or said to be out of reach`() throws {
+        let result = try measure(["cold", "--only", "tar to nowhere", "--disk", "/var/tmp"])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(
+            result.text.contains("\n| capture | tar to nowhere | 1 |")
+                || result.text.contains("\nnot measured: "), "\(result.text)")
+        #expect(try isEmpty("work"))
+    }
+
     @Test func `a command that does nothing has no figures`() throws {
         // true(1) ends with 0 at once: fast, and nothing is there afterwards.
         let result = try measure(
