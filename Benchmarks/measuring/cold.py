@@ -4,12 +4,10 @@
 import os
 import pathlib
 import shutil
-import subprocess
 import tempfile
 
 from .contestants import Contestant, Field
 from .inputs import site
-from .processes import Failed
 from .rounds import hold
 from .targets import BASE
 
@@ -20,12 +18,15 @@ PATIENT = 120  # seconds, see Contestant.budget
 
 def measure(options, work):
     """Returns {title, results}, or {note} where the system does not let its cache be dropped."""
-    if not os.access(DROP, os.W_OK):
-        return {"note": "not measured: this system does not let us drop its page cache"}
+    try:
+        DROP.write_text("1", encoding="ascii")
+    except OSError as error:
+        return {"note": f"not measured: this system does not let us drop its page cache ({error.strerror})"}
+    options.disk.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="smsbackup-cold-", dir=options.disk) as disk:
         disk = pathlib.Path(disk)
-        if os.stat(disk).st_dev == os.stat(work).st_dev:
-            return {"note": f"not measured: {options.disk} is not on a disk"}
+        if os.stat(disk).st_dev == os.stat(work).st_dev or _bytes_read(os.stat(disk).st_dev) is None:
+            return {"note": "not measured: what was named as disk is none whose reads are counted"}
         input = site(disk, QUICK_SIZE if options.quick else SIZE)
         field = _OnDisk(input, disk, work, options.smsbackup)
         results = {}
@@ -58,22 +59,23 @@ class _OnDisk(Field):
             prepare()
             os.sync()
             DROP.write_text("3", encoding="ascii")
-            before = self._bytes_read()
+            before = _bytes_read(self.device)
 
         def end():
-            self.read.setdefault(f"{discipline}/{name}", []).append(self._bytes_read() - before)
+            self.read.setdefault(f"{discipline}/{name}", []).append(_bytes_read(self.device) - before)
             return check()
 
         return Contestant(discipline, name, stages, begin, end, budget=PATIENT, **more)
 
-    def _bytes_read(self):
-        """Of the disk, since the machine started (Documentation/admin-guide/iostats.rst: sectors of 512 bytes)."""
-        wanted = [str(os.major(self.device)), str(os.minor(self.device))]
-        for line in pathlib.Path("/proc/diskstats").read_text(encoding="ascii").splitlines():
-            words = line.split()
-            if words[:2] == wanted:
-                return int(words[5]) * 512
-        raise Failed("the disk is not in /proc/diskstats")
+
+def _bytes_read(device):
+    """Of a disk, since the machine started (Documentation/admin-guide/iostats.rst: sectors of 512 bytes); None for what is no disk."""
+    wanted = [str(os.major(device)), str(os.minor(device))]
+    for line in pathlib.Path("/proc/diskstats").read_text(encoding="ascii").splitlines():
+        words = line.split()
+        if words[:2] == wanted:
+            return int(words[5]) * 512
+    return None
 
 
 def _capture(field):
@@ -109,4 +111,4 @@ def _restore(field):
 
 def _copy(source, destination):
     if source.exists():
-        subprocess.run(["cp", source, destination], check=True)
+        shutil.copyfile(source, destination)
