@@ -13,7 +13,7 @@ struct UnitSchedule {
     ///
     /// It bounds what a thread needs, to write as to read. Twice as much would make the archive of
     /// a site a twentieth smaller.
-    static let twinPackSize = 16 << 20
+    static let twinPackSize = Unit.twins
     /// What a header costs at most in nearly every case; only used for cutting.
     private static let headerEstimate: UInt64 = 1_536
 

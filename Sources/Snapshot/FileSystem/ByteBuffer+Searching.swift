@@ -34,13 +34,8 @@ extension ArraySlice<UInt8> {
 }
 
 extension [UInt8] {
-    /// Where a byte stands for the first time from an index on (memchr(3)).
+    /// The same in a whole array.
     func firstIndex(of byte: UInt8, from start: Int) -> Int? {
-        unsafe withUnsafeBytes { bytes in
-            guard start < bytes.count, let base = bytes.baseAddress,
-                let found = unsafe memchr(base + start, CInt(byte), bytes.count - start)
-            else { return nil }
-            return unsafe UnsafeRawPointer(found) - base
-        }
+        self[...].firstIndex(of: byte, from: start)
     }
 }

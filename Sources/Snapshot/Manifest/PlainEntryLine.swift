@@ -3,8 +3,8 @@
 /// Reads the line of an entry the way ``ManifestEntry/line`` writes nearly all of them: a file or a
 /// directory, its members in their order, strings of plain ASCII without escapes.
 ///
-/// It makes no tree of values, which costs three times as much as all the rest. Whatever is not
-/// exactly so is left to ``JSONParser`` and ``ManifestEntry/init(json:line:)``, which read every
+/// It makes no tree of values, which allocates for nearly every member. Whatever is not exactly so is
+/// left to ``JSONParser`` and ``ManifestEntry/init(json:line:)``, which read every
 /// line and say what is wrong with it; for a line that is read here they give the same.
 struct PlainEntryLine {
     private let text: ArraySlice<UInt8>

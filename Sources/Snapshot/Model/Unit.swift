@@ -8,7 +8,9 @@ struct Unit: Sendable, Hashable {
     static let usual = (2 << 20) + (256 << 10)
     /// What a unit of twins holds at most: a buffer for units need not be larger, unless an archive
     /// was made otherwise.
-    static let largestOfTwins = (16 << 20) + (256 << 10)
+    static let largestOfTwins = twins + (256 << 10)
+    /// Up to how many bytes of tar twins are packed into one unit.
+    static let twins = 16 << 20
     /// The most compressed bytes that a unit may have: what cannot be compressed grows by less.
     static let largestCompressed = 66 << 20
 
