@@ -45,7 +45,8 @@ public struct ArchiveListing {
         do {
             var mirrored: Set<EntryPath> = []
             try reader.forEachEntry { line in
-                guard line.canMatch(patterns) else { return }
+                LineGlance(line)?.canMatch(patterns, in: line) ?? true
+            } _: { line in
                 let found = try line.entry()
                 guard let path = found.entry.restoredPath else { return }
                 // A directory above something odd lies in the overlay as well, and before itself:

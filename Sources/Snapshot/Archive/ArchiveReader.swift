@@ -33,7 +33,7 @@ final class ArchiveReader: Sendable {
     /// - Throws: ``ArchiveFile/Failure`` or ``ManifestError`` when it is damaged,
     ///   ``UnsupportedFormat`` when it takes a later version to read it, ``SystemCallError`` when it
     ///   cannot be read.
-    init(_ source: ArchiveSource, keeping isWanted: ((ManifestLine) -> Bool)? = nil) throws {
+    init(_ source: ArchiveSource, keeping isWanted: LineFilter? = nil) throws {
         archive = try ArchiveFile(source)
         let metaUnits = try archive.metaUnits()
         let supply = ManifestSupply(archive, metaUnits)
@@ -51,6 +51,11 @@ final class ArchiveReader: Sendable {
         try limits.checkExpansion()
         try supply.run { [archive] in
             while !hasEnded {
+                let passed = manifest.passEntries(
+                    before: (waypoints.last?.textOffset ?? 0) + Self.waypointDistance
+                ) { kept?.wants($0) == true }
+                try limits.countEntries(passed)
+                entryCount += passed
                 switch try Self.next(in: &manifest, of: archive, metaUnits) {
                 case .archive(let description, let id): about = (description, id)
                 case .unit(let offset, let compressedCount, let count, let digest):
@@ -67,7 +72,7 @@ final class ArchiveReader: Sendable {
                     if let warning = limits.kept(warning) { warnings.append(warning) }
                 case .totals(let files, let bytes): totals = (files, bytes)
                 case .entry(let line):
-                    try limits.countEntry()
+                    try limits.countEntries(1)
                     entryCount += 1
                     kept?.take(line)
                     if let waypoint = Self.waypoint(at: line, in: manifest, after: waypoints.last) {
@@ -150,18 +155,25 @@ final class ArchiveReader: Sendable {
             .done, try Self.pieces(of: archive, [Unit](units[payloadUnitCount...]), from: 0))
     }
 
-    /// Calls `body` with the lines that were asked for when the archive was opened, or with all.
-    func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
-        if let keptLines { return try keptLines.forEach(body) }
-        try forEachEntry(body)
+    /// Calls `body` with the lines that were asked for when the archive was opened, or with all; of
+    /// these with those of which `mayMatter` does not say that they cannot matter.
+    func forEachLine(
+        where mayMatter: LineFilter = { _ in true }, _ body: (ManifestLine) throws -> Void
+    ) throws {
+        guard let keptLines else { return try forEachEntry(where: mayMatter, body) }
+        for line in keptLines where mayMatter(line.text.span) { try body(line) }
     }
 
-    /// Calls `body` with the line of every entry.
-    func forEachEntry(_ body: (ManifestLine) throws -> Void) throws {
+    /// Calls `body` with the line of every entry of which `mayMatter` does not say that it cannot
+    /// matter.
+    func forEachEntry(
+        where mayMatter: LineFilter = { _ in true }, _ body: (ManifestLine) throws -> Void
+    ) throws {
         var manifest = try entries()
         while true {
+            _ = manifest.passEntries(before: .max, unless: mayMatter)
             switch try manifest.next() {
-            case .entry(let line): try body(line)
+            case .entry(let line): if mayMatter(line.text.span) { try body(line) }
             case .end: return
             default: continue
             }

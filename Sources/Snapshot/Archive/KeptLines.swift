@@ -8,19 +8,22 @@ struct KeptLines {
     /// How many bytes of lines are kept; who wants more reads the manifest again.
     static let mostBytes = 1 << 20
 
-    private let isWanted: (ManifestLine) -> Bool
+    private let isWanted: LineFilter
     private var byteCount = 0
     /// The lines, in the order of the manifest; `nil` when they were too many.
     private(set) var lines: [ManifestLine]? = []
 
     /// `isWanted`: whether a line is to be kept, as far as that is seen at a glance.
-    init(_ isWanted: @escaping (ManifestLine) -> Bool) {
+    init(_ isWanted: @escaping LineFilter) {
         self.isWanted = isWanted
     }
 
+    /// Whether a line would be kept.
+    func wants(_ line: Span<UInt8>) -> Bool { lines != nil && isWanted(line) }
+
     /// Keeps a line, if it is wanted.
     mutating func take(_ line: ManifestLine) {
-        guard lines != nil, isWanted(line) else { return }
+        guard wants(line.text.span) else { return }
         byteCount += line.text.count
         guard byteCount <= Self.mostBytes else {
             lines = nil

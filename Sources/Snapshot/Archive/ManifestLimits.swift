@@ -63,9 +63,9 @@ struct ManifestLimits {
         else { throw error("unit \(unit.sequence) is not where the one before it ends") }
     }
 
-    /// Counts an entry.
-    mutating func countEntry() throws(ManifestError) {
-        entries += 1
+    /// Counts entries.
+    mutating func countEntries(_ count: Int) throws(ManifestError) {
+        entries += UInt64(count)
         guard entries <= 1_024 + archiveSize / Self.bytesOfAnEntry else {
             throw error("it has more entries than an archive of \(archiveSize) bytes can hold")
         }

@@ -69,7 +69,9 @@ struct ComparisonGathering {
         try side.forEachEntry { entry in
             guard let component = entry.component, let place = entry.placeInSite else { return }
             let path = (code + place.bytes)[...]
-            guard options.patterns.isEmpty || options.patterns.contains(where: { $0.matches(path) })
+            guard
+                options.patterns.isEmpty
+                    || options.patterns.contains(where: { $0.matches(path.span) })
             else { return }
             if isOld, let words = live?.live.notGiven(component, place.bytes[...]) {
                 if entry.content != nil { missing.insert(words) }

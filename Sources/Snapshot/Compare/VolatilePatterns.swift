@@ -25,6 +25,6 @@ public struct VolatilePatterns: Sendable {
 
     /// The number of the first pattern that matches a path as `list` shows it.
     func index(matching path: ArraySlice<UInt8>) -> Int? {
-        patterns.firstIndex { $0.matches(path) }
+        patterns.firstIndex { $0.matches(path.span) }
     }
 }

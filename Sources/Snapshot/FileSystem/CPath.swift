@@ -18,6 +18,11 @@ struct CPath {
         self.characters = characters
     }
 
+    /// The same of bytes where they are.
+    init(_ bytes: Span<UInt8>) {
+        self.init(unsafe bytes.withUnsafeBufferPointer { unsafe [UInt8]($0) })
+    }
+
     /// Lends the path to a C function for the time of the call.
     @safe
     func withPointer<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {

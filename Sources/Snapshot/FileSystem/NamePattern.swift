@@ -31,56 +31,68 @@ public struct NamePattern: Sendable {
     }
 
     /// Whether the path, or a directory above it, matches.
-    public func matches(_ path: EntryPath) -> Bool { matches(path.bytes[...]) }
+    public func matches(_ path: EntryPath) -> Bool { matches(path.bytes.span) }
 
     /// The same for the bytes of a path.
-    func matches(_ path: ArraySlice<UInt8>) -> Bool {
+    func matches(_ path: Span<UInt8>) -> Bool {
+        if isLiteral, hasSlash {
+            // Of the path and the directories above it only one is as long as the pattern.
+            let length = source.count
+            guard path.count == length || path.count > length && path[length] == Self.slash else {
+                return false
+            }
+            return isSame(path.extracting(first: length))
+        }
         // Most paths are another's from the start.
-        if hasSlash, !agrees(path.prefix(start.count)) { return false }
-        var start = path.startIndex
+        if hasSlash, !agrees(path) { return false }
+        var start = 0
         while true {
-            let end = path[start...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
-            let candidate = path[(hasSlash ? path.startIndex : start)..<end]
+            let end = path.firstIndex(of: Self.slash, from: start) ?? path.count
+            let candidate = path.extracting((hasSlash ? 0 : start)..<end)
             if isLiteral ? isSame(candidate) : isMatch(candidate) { return true }
-            if end == path.endIndex { return false }
+            if end == path.count { return false }
             start = end + 1
         }
     }
 
     /// Whether something below a directory can match; `false` is certain.
-    func canMatch(below directory: ArraySlice<UInt8>) -> Bool {
-        guard agrees(directory.prefix(start.count)) else { return false }
-        guard directory.count < start.count, directory.allSatisfy({ $0 < 0x80 }) else {
-            return true
-        }
-        return start[directory.count] == UInt8(ascii: "/")
+    func canMatch(below directory: Span<UInt8>) -> Bool {
+        guard agrees(directory) else { return false }
+        guard directory.count < start.count else { return true }
+        for index in directory.indices where directory[index] >= 0x80 { return true }
+        return start[directory.count] == Self.slash
     }
 
-    /// Whether bytes are those that every match begins with, as many of them as there are.
-    private func agrees(_ bytes: ArraySlice<UInt8>) -> Bool {
-        for (byte, own) in zip(bytes, start) {
+    private static let slash = UInt8(ascii: "/")
+
+    /// Whether bytes begin as every match does, as far as both go.
+    private func agrees(_ bytes: Span<UInt8>) -> Bool {
+        for index in 0..<min(bytes.count, start.count) {
             // What the locale takes for the same letter, and how long it is, is its business.
-            if byte >= 0x80 { return true }
-            if DirectoryHandle.lowercased(byte) != DirectoryHandle.lowercased(own) { return false }
+            if bytes[index] >= 0x80 { return true }
+            guard Self.isSameLetter(bytes[index], start[index]) else { return false }
         }
         return true
     }
 
     /// Whether a name is this one, which has no special characters.
-    private func isSame(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private func isSame(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count == source.count else { return false }
         // From the end, where the names of a directory differ.
-        for (byte, own) in zip(bytes.reversed(), source.reversed()) {
+        for index in source.indices.reversed() {
             // What the locale takes for the same letter is its business.
-            guard byte < 0x80, own < 0x80 else { return isMatch(bytes) }
-            guard DirectoryHandle.lowercased(byte) == DirectoryHandle.lowercased(own) else {
-                return false
-            }
+            guard bytes[index] < 0x80, source[index] < 0x80 else { return isMatch(bytes) }
+            guard Self.isSameLetter(bytes[index], source[index]) else { return false }
         }
         return true
     }
 
-    private func isMatch(_ bytes: ArraySlice<UInt8>) -> Bool {
+    private static func isSameLetter(_ one: UInt8, _ other: UInt8) -> Bool {
+        one == other
+            || DirectoryHandle.lowercased(one) == DirectoryHandle.lowercased(other)
+    }
+
+    private func isMatch(_ bytes: Span<UInt8>) -> Bool {
         let text = CPath(bytes)
         return pattern.withPointer { pattern in
             text.withPointer {

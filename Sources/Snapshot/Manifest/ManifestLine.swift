@@ -27,29 +27,9 @@ struct ManifestLine {
 
     /// The path, when it can be seen without decoding: it stands first and has no escapes.
     var plainPath: ArraySlice<UInt8>? {
-        var rest = text
-        return Self.takeString(from: &rest, behind: Self.pathKey)
-    }
-
-    /// What stands at the start of a line.
-    struct Glance {
-        let path: ArraySlice<UInt8>
-        /// The name of the type.
-        let type: ArraySlice<UInt8>
-        /// The name of the component; `nil` for none, and where it cannot be seen.
-        let component: ArraySlice<UInt8>?
-    }
-
-    /// Path, type and component, when the first two can be seen without decoding: they stand first
-    /// and have no escapes.
-    var glance: Glance? {
-        var rest = text
-        guard let path = Self.takeString(from: &rest, behind: Self.pathKey),
-            let type = Self.takeString(from: &rest, behind: Self.typeKey)
-        else { return nil }
-        return Glance(
-            path: path, type: type,
-            component: Self.takeString(from: &rest, behind: Self.componentKey))
+        LineGlance.path(in: text.span).map { path in
+            text[(text.startIndex + path.lowerBound)..<(text.startIndex + path.upperBound)]
+        }
     }
 
     /// Where the entry's header lies in the tar, when that can be seen without decoding: it stands
@@ -65,26 +45,6 @@ struct ManifestLine {
             rest.suffix(5).elementsEqual(",\"h\":".utf8)
         else { return nil }
         return offset
-    }
-
-    private static let pathKey = [UInt8]("{\"p\":\"".utf8)
-    private static let typeKey = [UInt8](",\"t\":\"".utf8)
-    private static let componentKey = [UInt8](",\"c\":\"".utf8)
-
-    /// Takes a key and a string without escapes from the start.
-    private static func takeString(
-        from text: inout ArraySlice<UInt8>, behind key: [UInt8]
-    ) -> ArraySlice<UInt8>? {
-        guard text.starts(with: key) else { return nil }
-        let start = text.startIndex + key.count
-        guard let end = text.firstIndex(of: UInt8(ascii: "\""), from: start) else { return nil }
-        // An escape would stand before the first quote, whether it is one of a quote or not.
-        if let escape = text.firstIndex(of: UInt8(ascii: "\\"), from: start), escape < end {
-            return nil
-        }
-        let string = text[start..<end]
-        text = text[(end + 1)...]
-        return string
     }
 
     /// Takes a number from the end; `nil` when there is none of 1 to 18 digits.

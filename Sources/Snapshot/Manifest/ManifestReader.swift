@@ -83,6 +83,24 @@ struct ManifestReader {
         }
     }
 
+    /// Passes over lines of entries that are there already, as long as they are not wanted: a
+    /// million are passed over in the time in which some thousands are given one by one.
+    ///
+    /// - Parameters:
+    ///   - limit: Where in the manifest the last of them must begin before.
+    ///   - isWanted: Whether a line must be given by ``next()``.
+    /// - Returns: how many they were.
+    mutating func passEntries(before limit: UInt64, unless isWanted: LineFilter) -> Int {
+        guard section == .list("entries"), expectsElement == true else { return 0 }
+        return text.pass(before: limit) { line in
+            // The last of the list, and what is none, are for who reads them one by one.
+            guard line.count > 1, line[0] != UInt8(ascii: "]"),
+                line[line.count - 1] == UInt8(ascii: ",")
+            else { return false }
+            return !isWanted(line.extracting(droppingLast: 1))
+        }
+    }
+
     /// Makes sure that nothing follows the last line.
     mutating func expectEnd() throws {
         if try text.next() != nil { throw error("text after the last line") }

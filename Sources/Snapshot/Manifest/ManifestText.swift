@@ -98,6 +98,36 @@ struct ManifestText {
         }
     }
 
+    /// Passes over lines that are there already, as long as `isPassed` says so of them, without
+    /// their ends.
+    ///
+    /// `limit`: where the last of them must begin before.
+    ///
+    /// - Returns: how many they were.
+    mutating func pass(before limit: UInt64, _ isPassed: (Span<UInt8>) -> Bool) -> Int {
+        var (start, count) = (position, 0)
+        while let end = lineEnd(from: start, before: limit, isPassed) {
+            lineStart = textOffset
+            textOffset += UInt64(end + 1 - start)
+            start = end + 1
+            count += 1
+        }
+        position = start
+        line += count
+        return count
+    }
+
+    /// Where a line ends, when it is there, begins before the limit and is passed.
+    private func lineEnd(
+        from start: Int, before limit: UInt64, _ isPassed: (Span<UInt8>) -> Bool
+    ) -> Int? {
+        let text = pending.span
+        guard textOffset < limit, let end = text.firstIndex(of: UInt8(ascii: "\n"), from: start),
+            end - start <= Self.longestLine, isPassed(text.extracting(start..<end))
+        else { return nil }
+        return end
+    }
+
     private func checkWhole() throws(ManifestError) {
         guard case .whole(let expected) = proof else { return }
         let digest = hashing.finish()

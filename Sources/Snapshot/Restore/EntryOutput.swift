@@ -47,8 +47,10 @@ public struct EntryOutput: Sendable {
     /// The file of a path; of another name of a file, the file.
     private func find(_ name: [UInt8], in reader: ArchiveReader) throws -> ManifestEntry? {
         var (found, other): (ManifestEntry?, Entry?) = (nil, nil)
-        try reader.forEachLine { line in
-            guard found == nil, Self.canBe(line, name) else { return }
+        try reader.forEachLine {
+            Self.canBe($0, name)
+        } _: { line in
+            guard found == nil else { return }
             let entry = try line.entry()
             guard let path = entry.entry.restoredPath, entry.entry.path.isPayload,
                 path.bytes == name || path.description.utf8.elementsEqual(name)
@@ -65,8 +67,10 @@ public struct EntryOutput: Sendable {
         guard case .hardLink(let target, _, _) = found.entry.kind else { return found }
         let file = [UInt8](target.bytes.drop { $0 != UInt8(ascii: "/") }.dropFirst())
         var linked: ManifestEntry?
-        try reader.forEachEntry { line in
-            guard linked == nil, Self.canBe(line, file) else { return }
+        try reader.forEachEntry {
+            Self.canBe($0, file)
+        } _: { line in
+            guard linked == nil else { return }
             let entry = try line.entry()
             if entry.entry.path == target, entry.entry.kind.isFile { linked = entry }
         }
@@ -76,17 +80,19 @@ public struct EntryOutput: Sendable {
     /// Whether the entry of a line can have a restored path or a spelling of it; `false` is certain.
     ///
     /// A path of printable ASCII is spelled in one way only.
-    private static func canBe(_ line: ManifestLine, _ name: [UInt8]) -> Bool {
-        guard let path = line.plainPath else { return true }
-        if path.count > name.count, path.suffix(name.count).elementsEqual(name) { return true }
+    private static func canBe(_ line: Span<UInt8>, _ name: [UInt8]) -> Bool {
+        guard let place = LineGlance.path(in: line) else { return true }
+        let path = line.extracting(place)
+        if path.count > name.count, path.extracting(last: name.count).isEqual(to: name.span) {
+            return true
+        }
         return !Self.isPrintableASCII(path)
     }
 
-    private static func isPrintableASCII(_ path: ArraySlice<UInt8>) -> Bool {
-        let bytes = path.span
+    private static func isPrintableASCII(_ path: Span<UInt8>) -> Bool {
         var others: UInt8 = 0
         // Without a way out the compiler looks at many bytes at once.
-        for index in bytes.indices { others |= bytes[index] &- 0x20 > 0x5E ? 1 : 0 }
+        for index in path.indices { others |= path[index] &- 0x20 > 0x5E ? 1 : 0 }
         return others == 0
     }
 

@@ -76,36 +76,46 @@ struct HazardSearch {
     }
 
     private func forEachEntry(_ body: (ManifestEntry) throws -> Void) throws {
-        try reader.forEachEntry { line in
-            if mayMatter(line) { try body(line.entry()) }
+        try reader.forEachEntry {
+            Self.mayMatter($0)
+        } _: {
+            try body($0.entry())
         }
     }
 
     /// Whether the entry of a line can be one of those; `false` is certain.
-    private func mayMatter(_ line: ManifestLine) -> Bool {
-        guard let glance = line.glance else { return true }
-        if let component = glance.component,
-            [ComponentKind.siteControl, .registry].contains(where: {
-                $0.rawValue.utf8.elementsEqual(component)
-            })
-        {
-            return true
+    private static func mayMatter(_ line: Span<UInt8>) -> Bool {
+        guard let glance = LineGlance(line) else { return true }
+        if let place = glance.component {
+            let component = line.extracting(place)
+            for kind in [ComponentKind.siteControl, .registry]
+            where component.isEqual(to: kind.rawValue) {
+                return true
+            }
         }
-        return Self.mayHarm(glance.path)
+        return mayHarm(line.extracting(glance.path))
     }
 
     /// Whether a file of this name can be one that may do harm at its place; `false` is certain.
-    static func mayHarm(_ path: ArraySlice<UInt8>) -> Bool {
+    static func mayHarm(_ path: Span<UInt8>) -> Bool {
+        guard let last = path.indices.last.map({ path[$0] }) else { return false }
         // `.UID`, any `.CT?`, or the end of a name without what NT drops.
-        switch path.last.map(SMSText.uppercased) {
+        switch SMSText.uppercased(last) {
         case UInt8(ascii: "D"): return ends(path, ".UID")
         case UInt8(ascii: "."), UInt8(ascii: " "): return true
-        default: return ends(path.dropLast(), ".CT")
+        default: return ends(path.extracting(droppingLast: 1), ".CT")
         }
     }
 
-    private static func ends(_ path: ArraySlice<UInt8>, _ ending: String) -> Bool {
-        path.suffix(ending.utf8.count).elementsEqual(ending.utf8) { SMSText.uppercased($0) == $1 }
+    private static func ends(_ path: Span<UInt8>, _ ending: String) -> Bool {
+        let ending = ending.utf8.span
+        guard path.count >= ending.count else { return false }
+        let start = path.count - ending.count
+        for index in ending.indices
+        where SMSText.uppercased(path[start + index]) != ending[index] {
+            return false
+        }
+        return true
     }
 
     private func collect(_ entry: ManifestEntry) throws {
@@ -143,5 +153,5 @@ struct HazardSearch {
         hazards.note(id, at: path, against: live)
     }
 
-    private static func isUniqueID(_ path: EntryPath) -> Bool { ends(path.bytes[...], ".UID") }
+    private static func isUniqueID(_ path: EntryPath) -> Bool { ends(path.bytes.span, ".UID") }
 }

@@ -64,8 +64,9 @@ struct PreparedRestore {
         // One file out of a million is not worth a look at all the others.
         let needsSearch =
             selection.mayHarm || isWholeSite || control != nil || registry != nil
-        let search = try HazardSearch(reader, layout, options.precautions, standing)
-        let found = try needsSearch ? search.run() : nil
+        let found =
+            try needsSearch
+            ? HazardSearch(reader, layout, options.precautions, standing).run() : nil
         let hazards = found?.hazards ?? .none
         placing = RestorePlacing(
             layout: layout, quarantinesQueues: options.precautions.queues == .quarantine,
@@ -86,11 +87,14 @@ struct PreparedRestore {
     }
 
     /// Calls `body` with the lines of all entries that a restore has to do with, directories above
-    /// them included, or with all.
-    func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
+    /// them included, or with all; of these with those of which `mayMatter` does not say that they
+    /// cannot matter.
+    func forEachLine(
+        where mayMatter: LineFilter = { _ in true }, _ body: (ManifestLine) throws -> Void
+    ) throws {
         // What brings its bytes to another name was not asked for itself.
-        if selection.hasStandIns { return try reader.forEachEntry(body) }
-        try reader.forEachLine(body)
+        if selection.hasStandIns { return try reader.forEachEntry(where: mayMatter, body) }
+        try reader.forEachLine(where: mayMatter, body)
     }
 
     /// Takes what is at the destination for the beginning of this very restore.

@@ -72,7 +72,9 @@ public struct Restoration: Sendable {
         let target = try DestinationTree(prepared.report.destination)
         try claim?.mark(target)
         let stages = try RestoreStages(prepared, target)
-        try OrderedPipeline(workers: prepared.options.workers).run(stages)
+        // A thread for which there is no unit would cost a file as much time as its bytes.
+        let workers = min(prepared.options.workers, max(1, prepared.selection.unitCount))
+        try OrderedPipeline(workers: workers).run(stages)
         var report = stages.report
         try RestoreCompletion(prepared, target, directories: stages.ownDirectories).run(&report)
         try target.synchronize()

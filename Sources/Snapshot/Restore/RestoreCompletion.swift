@@ -26,8 +26,9 @@ struct RestoreCompletion {
     func run(_ report: inout RestoreReport) throws {
         var timed: [(file: TimedFile, path: EntryPath, time: Timestamp)] = []
         let failed = Set(report.notRestored.map(\.path))
-        try prepared.forEachLine { line in
-            guard canMatter(line) else { return }
+        try prepared.forEachLine {
+            Self.canMatter($0)
+        } _: { line in
             let entry = try line.entry().entry
             if entry.kind == .directory, let path = prepared.placing.place(of: entry)?.path {
                 // Setting the times of a directory does not touch the one above it, but a mode
@@ -58,14 +59,12 @@ struct RestoreCompletion {
         return path
     }
 
-    /// Whether the entry of a line can be a directory that was made, or a file whose time is data;
-    /// `false` is certain.
-    private func canMatter(_ line: ManifestLine) -> Bool {
-        guard let path = line.plainPath.flatMap({ EntryPath(bytes: [UInt8]($0)) }) else {
-            return true
-        }
-        return TimedFile(name: path.lastName) != nil
-            || prepared.placing.layout.path(of: path).map(directories.contains) == true
+    /// Whether the entry of a line can be a directory, or a file whose time is data; `false` is
+    /// certain.
+    private static func canMatter(_ line: Span<UInt8>) -> Bool {
+        guard let glance = LineGlance(line) else { return true }
+        return line.extracting(glance.type).isEqual(to: "dir")
+            || TimedFile.canBeOne(line.extracting(glance.path))
     }
 
     private func finish(_ path: EntryPath, _ wanted: FileAttributes) throws -> [Warning] {

@@ -55,29 +55,30 @@ public struct RestoreOptions: Sendable {
     }
 
     /// Whether the entry of a line can be wanted; `false` is certain.
-    func canSelect(_ line: ManifestLine) -> Bool {
-        guard let glance = line.glance else { return true }
-        return canSelect(glance)
+    func canSelect(_ line: ManifestLine) -> Bool { canSelect(line.text.span) }
+
+    /// The same of a line where it is.
+    private func canSelect(_ line: Span<UInt8>) -> Bool {
+        guard let glance = LineGlance(line) else { return true }
+        return canSelect(glance, in: line)
     }
 
-    private func canSelect(_ glance: ManifestLine.Glance) -> Bool {
-        if !isEveryComponent, let component = glance.component,
-            !components.contains(where: { $0.rawValue.utf8.elementsEqual(component) }),
-            children.isEmpty || !ComponentKind.child.rawValue.utf8.elementsEqual(component)
-        {
-            return false
-        }
-        return patterns.canMatch(path: glance.path) { $0.matches($1) }
+    private func canSelect(_ glance: LineGlance, in line: Span<UInt8>) -> Bool {
+        guard glance.canMatch(patterns, in: line) else { return false }
+        guard !isEveryComponent, let place = glance.component else { return true }
+        let component = line.extracting(place)
+        return components.contains { component.isEqual(to: $0.rawValue) }
+            || !children.isEmpty && component.isEqual(to: ComponentKind.child.rawValue)
     }
 
     /// The lines that a restore must see: those of wanted entries and of the directories above them,
     /// which are made on the way to them; `nil` for all.
-    var linesToKeep: ((ManifestLine) -> Bool)? {
+    var linesToKeep: LineFilter? {
         if isEverything { return nil }
         return { line in
-            guard let glance = line.glance, !canSelect(glance) else { return true }
-            return glance.type.elementsEqual("dir".utf8)
-                && patterns.canMatch(path: glance.path) { $0.canMatch(below: $1) }
+            guard let glance = LineGlance(line), !canSelect(glance, in: line) else { return true }
+            return line.extracting(glance.type).isEqual(to: "dir")
+                && glance.canMatch(patterns, in: line) { $0.canMatch(below: $1) }
         }
     }
 

@@ -19,6 +19,9 @@ struct RestoreSelection {
     /// For each unit before the metadata, whether something in it is wanted.
     private(set) var wantsUnit: [Bool]
 
+    /// How many units something is wanted of.
+    var unitCount: Int { wantsUnit.count { $0 } }
+
     init(_ reader: ArchiveReader, _ options: RestoreOptions) throws {
         self.options = options
         isEverything = options.isEverything
@@ -37,7 +40,7 @@ struct RestoreSelection {
         guard options.selects(entry.entry) else { return }
         count += 1
         bytes += entry.entry.storedSize
-        if !mayHarm { mayHarm = HazardSearch.mayHarm(entry.entry.path.bytes[...]) }
+        if !mayHarm { mayHarm = HazardSearch.mayHarm(entry.entry.path.bytes.span) }
         if !options.children.isEmpty, entry.entry.component == .child,
             let code = RestoreOptions.child(of: entry.entry)
         {

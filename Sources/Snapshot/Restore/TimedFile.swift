@@ -13,10 +13,19 @@ enum TimedFile: Sendable, Hashable {
     /// `SYSTEM.MAP`.
     case systemMap
 
+    /// Whether the file of a path can be one of those; `false` is certain.
+    static func canBeOne(_ path: Span<UInt8>) -> Bool {
+        // The shortest: `CL_.TXT`.
+        guard path.count >= 7 else { return false }
+        switch path[path.count - 1] | 0x20 {
+        case UInt8(ascii: "p"), UInt8(ascii: "t"): return true
+        default: return false
+        }
+    }
+
     /// What a file of this name is, in any case; `nil` for any other.
     init?(name: ArraySlice<UInt8>) {
-        // The shortest: `CL_.TXT`.
-        guard name.count >= 7, let last = name.last, "PTpt".utf8.contains(last) else { return nil }
+        guard Self.canBeOne(name.span) else { return nil }
         let name = DirectoryHandle.lowercased([UInt8](name))
         if name.elementsEqual("system.map".utf8) {
             self = .systemMap

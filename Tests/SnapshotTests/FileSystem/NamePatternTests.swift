@@ -74,15 +74,22 @@ struct NamePatternTests {
         source: String, above: [String], beside: [String]
     ) {
         let pattern = NamePattern(source)
-        for path in above { #expect(pattern.canMatch(below: [UInt8](path.utf8)[...]), "\(path)") }
-        for path in beside { #expect(!pattern.canMatch(below: [UInt8](path.utf8)[...]), "\(path)") }
+        for path in above {
+            let canMatch = pattern.canMatch(below: path.utf8.span)
+            #expect(canMatch, "\(path)")
+        }
+        for path in beside {
+            let canMatch = pattern.canMatch(below: path.utf8.span)
+            #expect(!canMatch, "\(path)")
+        }
     }
 
     @Test(arguments: Trial.all.filter(\.isMatch))
     func `something below each directory above a match can match`(trial: Trial) throws {
         var path = try #require(EntryPath(bytes: trial.path))
         while let parent = path.parent {
-            #expect(NamePattern(trial.pattern).canMatch(below: parent.bytes[...]))
+            let canMatch = NamePattern(trial.pattern).canMatch(below: parent.bytes.span)
+            #expect(canMatch)
             path = parent
         }
     }

@@ -28,8 +28,10 @@ struct ManifestLineTests {
         for line in lines {
             let entry = try line.entry()
             #expect(line.plainHeaderOffset == entry.headerOffset)
-            if let component = line.glance?.component {
-                #expect(component.elementsEqual((entry.entry.component?.rawValue ?? "").utf8))
+            if let component = LineGlance(line.text.span)?.component {
+                let isSame = line.text.span.extracting(component)
+                    .isEqual(to: entry.entry.component?.rawValue ?? "")
+                #expect(isSame)
             }
             guard let path = line.plainPath else { continue }
             plain += 1
@@ -79,8 +81,8 @@ struct ManifestLineTests {
 
     @Test func `a component is seen where the writer puts it`() {
         func component(_ text: String) -> String? {
-            ManifestLine(text: [UInt8](text.utf8)[...], number: 1).glance?.component
-                .map { String(decoding: $0, as: UTF8.self) }
+            LineGlance(text.utf8.span)?.component
+                .map { String(decoding: [UInt8](text.utf8)[$0], as: UTF8.self) }
         }
         #expect(component(#"{"p":"a","t":"file","c":"tree","m":"0644"}"#) == "tree")
         #expect(component(#"{"p":"a","t":"dir","m":"0755"}"#) == nil)

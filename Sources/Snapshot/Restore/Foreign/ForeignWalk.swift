@@ -49,7 +49,7 @@ final class ForeignWalk {
 
     /// Whether a name that has no path is wanted all the same.
     private func isWanted(_ name: [UInt8]) -> Bool {
-        patterns.isEmpty || patterns.contains { $0.matches(name[...]) }
+        patterns.isEmpty || patterns.contains { $0.matches(name.span) }
     }
 
     private func leaveOut(_ name: [UInt8], _ title: String) {
