@@ -47,11 +47,21 @@ extension Compression {
     }
 }
 
+/// What becomes of the checksums in frames.
+enum FrameChecksums: Sendable {
+    /// They are compared: for whoever says that an archive is right, or has nothing better.
+    case compared
+    /// Those of zstd are passed over: for whoever holds what comes out against a SHA-256.
+    case passedOver
+}
+
 extension Compression.Codec {
     /// Makes a decompressor.
-    func makeDecompressor() throws(CodecError) -> any FrameDecompressing {
+    func makeDecompressor(
+        checksums: FrameChecksums = .compared
+    ) throws(CodecError) -> any FrameDecompressing {
         switch self {
-        case .zstd: try ZstdDecompressor()
+        case .zstd: try ZstdDecompressor(checksums: checksums)
         case .gzip: try GzipDecompressor()
         }
     }

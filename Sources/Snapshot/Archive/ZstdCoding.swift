@@ -70,8 +70,13 @@ final class ZstdDecompressor: FrameDecompressing {
     /// The largest window: 128 MiB, what `zstd -d` takes without being asked for more.
     static let largestWindowLog: CInt = 27
 
-    init() throws(CodecError) {
+    /// `checksums`: whether the frames' own are compared, at a tenth of the time.
+    init(checksums: FrameChecksums = .compared) throws(CodecError) {
         unsafe context = try Self.makeContext()
+        guard checksums == .passedOver else { return }
+        // ZSTD_d_forceIgnoreChecksum. A library that does not know it compares them: slower, and
+        // nothing is wrong.
+        unsafe _ = ZSTD_DCtx_setParameter(context, ZSTD_d_experimentalParam3, 1)
     }
 
     /// A context that refuses larger windows than ``largestWindowLog``; the caller frees it.

@@ -101,7 +101,7 @@ public struct EntryOutput: Sendable {
     ) throws {
         let payload = reader.units[..<reader.payloadUnitCount]
         var cursor = try EntryCursor(reader)
-        let decompressor = try reader.archive.codec.makeDecompressor()
+        let decompressor = try reader.archive.codec.makeDecompressor(checksums: .passedOver)
         let (compressed, raw) = (ByteBuffer(capacity: 1 << 20), ByteBuffer(capacity: 1 << 20))
         let isSmall = entry.entry.storedSize <= UInt64(Unit.largest)
         var hashing = Hashing()

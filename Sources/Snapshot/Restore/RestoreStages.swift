@@ -60,7 +60,7 @@ final class RestoreStages: PipelineStages {
     func makeSlot() -> Slot { Slot() }
 
     func makeContext() throws -> Context {
-        Context(decompressor: try reader.archive.codec.makeDecompressor())
+        Context(decompressor: try reader.archive.codec.makeDecompressor(checksums: .passedOver))
     }
 
     func claim(_ slot: Slot) throws -> Bool {

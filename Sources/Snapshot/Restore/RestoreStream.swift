@@ -83,7 +83,7 @@ private final class TarWriting {
 
     func run() throws {
         var cursor = try EntryCursor(reader)
-        let decompressor = try reader.archive.codec.makeDecompressor()
+        let decompressor = try reader.archive.codec.makeDecompressor(checksums: .passedOver)
         let (compressed, raw) = (ByteBuffer(capacity: 1 << 20), ByteBuffer(capacity: 1 << 20))
         let bag = [UInt8](reader.description.bag.utf8)
         for (index, unit) in reader.units[..<reader.payloadUnitCount].enumerated() {

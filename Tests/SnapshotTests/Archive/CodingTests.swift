@@ -117,6 +117,24 @@ struct CodingTests {
         #expect(isSame(output.bytes(in: 0..<300_000), [UInt8](content.prefix(300_000))))
     }
 
+    @Test func `a checksum that is wrong is passed over only by those who ask`() throws {
+        let content = noise(3_000)
+        var frame = try compressed(content, .zstd)
+        frame[frame.count - 1] ^= 1
+        #expect(throws: CodecError.self) { try decompressed(frame, .zstd) }
+        let output = ByteBuffer(capacity: 16)
+        try Compression.Codec.zstd.makeDecompressor(checksums: .passedOver)
+            .decompress(buffer(frame), limit: content.count, into: output)
+        #expect(isSame(output.bytes, content))
+        // All else is looked at: a frame without its end, and one that holds too much.
+        for (bytes, limit) in [([UInt8](frame.dropLast()), content.count), (frame, 2_999)] {
+            #expect(throws: CodecError.self) {
+                try Compression.Codec.zstd.makeDecompressor(checksums: .passedOver)
+                    .decompress(buffer(bytes), limit: limit, into: output)
+            }
+        }
+    }
+
     @Test func `levels are those of the codec`() {
         #expect(Compression(.zstd)?.level == 3)
         #expect(Compression(.gzip)?.level == 6)

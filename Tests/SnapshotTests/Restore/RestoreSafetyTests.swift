@@ -83,6 +83,31 @@ struct RestoreSafetyTests {
             ])
     }
 
+    @Test func `a frame with a wrong checksum is damage to verify, and its files are restored`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        var forgery = Forgery()
+        forgery.repack[0] = { bytes, codec in
+            let (raw, frame) = (ByteBuffer(capacity: bytes.count), ByteBuffer(capacity: 64))
+            raw.append(bytes)
+            try compression(codec).makeCompressor().compress(raw, into: frame)
+            var wrong = frame.bytes
+            wrong[wrong.count - 1] ^= 1
+            return (wrong, bytes.count)
+        }
+        try forgery.write(to: "a", in: directory.path)
+        let archive = [UInt8](directory.file("a").utf8)
+        // Stock tools refuse the frame; every file in it has its SHA-256.
+        let report = try Verification(level: .full, workers: 1).run(archive)
+        #expect(Set(report.findings.map(\.code)).contains(.decompression))
+        let restored = try Restoration(RestoreOptions(workers: 2))
+            .run(archive, to: [UInt8](directory.file("out").utf8))
+        #expect(restored.notRestored.isEmpty && restored.findings.isEmpty)
+        let good = directory.file("out/XXX/tree/good")
+        #expect(try StockTool.run("cat", [good]).text == "good\n")
+    }
+
     @Test func `a file below a link of the archive's own is not written through it`() throws {
         let directory = try TemporaryDirectory()
         try directory.makeDirectory("outside")
