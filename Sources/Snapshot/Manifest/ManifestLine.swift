@@ -14,7 +14,7 @@ struct ManifestLine {
     ///
     /// - Throws: ``ManifestError`` when the line is not what an entry must be.
     func entry() throws(ManifestError) -> ManifestEntry {
-        if let entry = PlainEntryLine.entry(text) { return entry }
+        if let entry = PlainEntryLine.entry(text.span) { return entry }
         let value: JSONValue
         do {
             value = try JSONParser.parse(text)

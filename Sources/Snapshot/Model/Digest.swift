@@ -28,13 +28,26 @@ public struct Digest: Sendable, Hashable {
 
     /// Makes a digest of 64 lower-case hexadecimal digits; `nil` for any other text.
     public init?(hex: some Collection<UInt8>) {
-        guard hex.count == 2 * Self.size else { return nil }
-        var words: [4 of UInt64] = [0, 0, 0, 0]
-        for (index, digit) in hex.enumerated() {
-            guard let value = Hexadecimal.value(digit) else { return nil }
-            words[index / 16] = words[index / 16] << 4 | UInt64(value)
+        self.init(hex: [UInt8](hex).span)
+    }
+
+    /// The same of digits where they are.
+    init?(hex: Span<UInt8>) {
+        guard hex.count == 2 * Self.size, let first = Self.word(hex, 0),
+            let second = Self.word(hex, 16), let third = Self.word(hex, 32),
+            let fourth = Self.word(hex, 48)
+        else { return nil }
+        self.init(words: (first, second, third, fourth))
+    }
+
+    /// The number that 16 digits spell.
+    private static func word(_ hex: Span<UInt8>, _ start: Int) -> UInt64? {
+        var word: UInt64 = 0
+        for index in start..<(start + 16) {
+            guard let value = Hexadecimal.value(hex[index]) else { return nil }
+            word = word << 4 | UInt64(value)
         }
-        self.init(words: (words[0], words[1], words[2], words[3]))
+        return word
     }
 
     /// The 32 bytes.

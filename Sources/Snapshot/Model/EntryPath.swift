@@ -24,11 +24,20 @@ public struct EntryPath: Sendable, Hashable {
     ///   or `..`, without NUL, joined by single slashes, and at most ``longest`` bytes together.
     public init?(bytes: [UInt8]) {
         guard !bytes.isEmpty, bytes.count <= Self.longest else { return nil }
+        let text = bytes.span
         var start = 0
-        while start <= bytes.count {
+        while start <= text.count {
             var end = start
-            while end < bytes.count, bytes[end] != UInt8(ascii: "/") { end += 1 }
-            guard Self.isName(bytes[start..<end]) else { return nil }
+            while end < text.count, text[end] != UInt8(ascii: "/") {
+                if text[end] == 0 { return nil }
+                end += 1
+            }
+            switch end - start {
+            case 1: if text[start] == UInt8(ascii: ".") { return nil }
+            case 2: if bytes[start..<end].elementsEqual("..".utf8) { return nil }
+            case 3...Self.longestName: break
+            default: return nil
+            }
             start = end + 1
         }
         self.bytes = bytes

@@ -104,11 +104,15 @@ extension Timestamp: CustomStringConvertible {
 extension Timestamp {
     /// Reads the two spellings that ``description`` writes, and the calendar's without a fraction.
     public init?(_ text: some Collection<UInt8>) {
-        let bytes = [UInt8](text)
-        if bytes.first == UInt8(ascii: "@") {
-            self.init(countedText: bytes)
+        self.init([UInt8](text).span)
+    }
+
+    /// The same of text where it is.
+    init?(_ text: Span<UInt8>) {
+        if text.count > 0, text[0] == UInt8(ascii: "@") {
+            self.init(countedText: unsafe text.withUnsafeBufferPointer { unsafe [UInt8]($0) })
         } else {
-            self.init(calendarText: bytes)
+            self.init(calendarText: text)
         }
     }
 
@@ -119,41 +123,41 @@ extension Timestamp {
         guard let seconds = Int64(String(decoding: bytes[1..<dot], as: UTF8.self)) else {
             return nil
         }
-        guard let nanoseconds = Self.number(bytes[(dot + 1)...]) else { return nil }
+        guard let nanoseconds = Self.number(bytes.span, in: (dot + 1)..<bytes.count) else {
+            return nil
+        }
         self.init(seconds: seconds, nanoseconds: Int32(nanoseconds))
         // "+7", "-0", "007", and what the calendar can spell: other spellings of a time that has
         // one.
         guard description.utf8.elementsEqual(bytes) else { return nil }
     }
 
-    private init?(calendarText bytes: [UInt8]) {
-        let pattern = Self.calendarPattern
-        let isWhole = bytes.count == 20
-        guard isWhole || bytes.count == pattern.count else { return nil }
-        for (index, byte) in bytes.enumerated() {
-            let expected = isWhole && index == 19 ? UInt8(ascii: "Z") : pattern[index]
-            let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            guard expected == UInt8(ascii: "d") ? isDigit : byte == expected else { return nil }
-        }
-        let field = { (range: Range<Int>) in Self.number(bytes[range]) ?? 0 }
-        let date = CivilDate(year: field(0..<4), month: field(5..<7), day: field(8..<10))
-        guard let days = date.daysSinceEpoch, field(11..<13) < 24, field(14..<16) < 60,
-            field(17..<19) < 60
+    private init?(calendarText text: Span<UInt8>) {
+        let isWhole = text.count == 20
+        guard isWhole || text.count == 30, text[text.count - 1] == UInt8(ascii: "Z"),
+            text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"),
+            text[16] == UInt8(ascii: ":"), isWhole || text[19] == UInt8(ascii: "."),
+            let year = Self.number(text, in: 0..<4), let month = Self.number(text, in: 5..<7),
+            let day = Self.number(text, in: 8..<10), let hour = Self.number(text, in: 11..<13),
+            let minute = Self.number(text, in: 14..<16),
+            let second = Self.number(text, in: 17..<19),
+            let fraction = isWhole ? 0 : Self.number(text, in: 20..<29),
+            let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch,
+            hour < 24, minute < 60, second < 60
         else { return nil }
-        let time = field(11..<13) * 3_600 + field(14..<16) * 60 + field(17..<19)
-        let fraction = isWhole ? 0 : field(20..<29)
+        let time = hour * 3_600 + minute * 60 + second
         self.init(seconds: Int64(days * 86_400 + time), nanoseconds: Int32(fraction))
     }
 
-    private static let calendarPattern = [UInt8]("dddd-dd-ddTdd:dd:dd.dddddddddZ".utf8)
-
-    /// The number that at most nine digits spell.
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        guard (1...9).contains(digits.count) else { return nil }
+    /// The number that one to nine digits spell.
+    private static func number(_ text: Span<UInt8>, in range: Range<Int>) -> Int? {
+        guard (1...9).contains(range.count) else { return nil }
         var value = 0
-        for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-            value = value * 10 + Int(digit - UInt8(ascii: "0"))
+        for index in range {
+            let digit = text[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            value = value * 10 + Int(digit)
         }
         return value
     }
