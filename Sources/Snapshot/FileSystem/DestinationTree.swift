@@ -40,7 +40,8 @@ final class DestinationTree: Sendable {
     func makeDirectories(
         _ path: EntryPath, made: (EntryPath) -> Void = { _ in }
     ) throws(SystemCallError) {
-        if try existing(path) { return }
+        // Nearly all lie in one that is there.
+        if try makeDirectory(path, made) { return }
         var current = root
         var start = 0
         while start < path.bytes.count {
@@ -57,14 +58,24 @@ final class DestinationTree: Sendable {
         }
     }
 
-    /// Whether there is a directory at a path.
-    private func existing(_ path: EntryPath) throws(SystemCallError) -> Bool {
+    /// Makes a directory in the one above it, or finds it there; `false` when that is missing.
+    private func makeDirectory(
+        _ path: EntryPath, _ made: (EntryPath) -> Void
+    ) throws(SystemCallError) -> Bool {
+        let above: DirectoryHandle
         do throws(SystemCallError) {
-            _ = try directory(at: path)
-            return true
+            above = try directory(at: path.parent)
         } catch  where error.errno == .noSuchFileOrDirectory {
             return false
         }
+        let name = [UInt8](path.lastName)
+        do throws(SystemCallError) {
+            try above.makeDirectory(named: name, permissions: 0o700)
+            made(path)
+        } catch  where error.errno == .fileExists {
+            _ = try above.directory(at: name)
+        }
+        return true
     }
 
     /// What there is at a path; `nil` when there is nothing.

@@ -31,8 +31,9 @@ struct PlaceAdmission {
 
     private mutating func makeDirectory(for item: inout RestoreItem) throws(SystemCallError) {
         let isDirectory = item.entry.kind == .directory
-        if isDirectory, let existing = try target.status(at: item.path),
-            existing.kind != .directory
+        // Of those that files of this archive went to it is known what they are.
+        if isDirectory, !made.contains(item.path),
+            let existing = try target.status(at: item.path), existing.kind != .directory
         {
             let decision = RestoreDecision.directory(over: existing.kind)
             item.outcome = .notRestored(decision.reason ?? "")
