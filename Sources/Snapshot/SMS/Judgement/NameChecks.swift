@@ -63,12 +63,19 @@ enum NameChecks {
 
     /// Whether a name has at most eight characters, and three behind one dot.
     private static func isShort(_ name: ArraySlice<UInt8>) -> Bool {
-        let parts = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let base = parts.first, (1...8).contains(base.count) else {
-            return false
+        let name = name.span
+        var dot: Int?
+        for index in name.indices {
+            let byte = name[index]
+            if byte == UInt8(ascii: ".") {
+                if dot != nil { return false }
+                dot = index
+            } else if byte <= 0x20 || forbidden.contains(byte) {
+                return false
+            }
         }
-        let forbidden = [UInt8](" +,;=[]\"*/:<>?|\\".utf8)
-        return (parts.count == 1 || parts[1].count <= 3)
-            && name.allSatisfy { $0 > 0x20 && !forbidden.contains($0) }
+        return (1...8).contains(dot ?? name.count) && name.count - (dot ?? name.count) <= 4
     }
+
+    private static let forbidden = [UInt8](" +,;=[]\"*/:<>?|\\".utf8)
 }

@@ -70,9 +70,10 @@ enum QuietChecks {
         var oldest: TreeFiles.File?
         var bad = 0
         for file in tree {
-            if file.isBelow("SITE.SRV/") {
-                let key = file.key
-                if contains(key, "/BADMIFS/") || contains(key, "/BADRAWS/") { bad += 1 }
+            if file.isBelow("SITE.SRV/"),
+                file.isBelow(anyNamed: "BADMIFS") || file.isBelow(anyNamed: "BADRAWS")
+            {
+                bad += 1
             }
             // The site's own changes are told with their names.
             guard let kind = TransientFile(path: file.path), kind != .siteConfiguration else {
@@ -97,13 +98,5 @@ enum QuietChecks {
                 advice: "captured as evidence and not restored by default: the work would be "
                     + "done twice")
         ]
-    }
-
-    private static func contains(_ bytes: [UInt8], _ text: String) -> Bool {
-        let text = [UInt8](text.utf8)
-        guard bytes.count >= text.count else { return false }
-        return (0...bytes.count - text.count).contains { start in
-            bytes[start..<start + text.count].elementsEqual(text)
-        }
     }
 }

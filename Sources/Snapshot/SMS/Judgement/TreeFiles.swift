@@ -66,8 +66,29 @@ extension TreeFiles.File {
     /// Whether the file lies below the directory, whose path is ASCII, in upper case and ends in a
     /// slash.
     func isBelow(_ directory: String) -> Bool {
-        let directory = directory.utf8
-        return path.count > directory.count
-            && zip(path, directory).allSatisfy { SMSText.uppercased($0) == $1 }
+        let (path, directory) = (path.span, directory.utf8.span)
+        guard path.count > directory.count else { return false }
+        for index in directory.indices
+        where SMSText.uppercased(path[index]) != directory[index] {
+            return false
+        }
+        return true
+    }
+
+    /// Whether the file lies in or below a directory of this name, which is ASCII and in upper
+    /// case; not counted is one at the start of the path.
+    func isBelow(anyNamed name: String) -> Bool {
+        let (path, name) = (path.span, name.utf8.span)
+        let slash = UInt8(ascii: "/")
+        var start = path.firstIndex(of: slash, from: 0)
+        while let before = start, before + 2 + name.count < path.count {
+            var isSame = path[before + 1 + name.count] == slash
+            for index in name.indices where isSame {
+                isSame = SMSText.uppercased(path[before + 1 + index]) == name[index]
+            }
+            if isSame { return true }
+            start = path.firstIndex(of: slash, from: before + 1)
+        }
+        return false
     }
 }
