@@ -20,7 +20,7 @@ struct CPath {
 
     /// The same of bytes where they are.
     init(_ bytes: Span<UInt8>) {
-        self.init(unsafe bytes.withUnsafeBufferPointer { unsafe [UInt8]($0) })
+        self.init(bytes.bytes)
     }
 
     /// Lends the path to a C function for the time of the call.

@@ -18,7 +18,7 @@ struct PlainEntryLine {
 
     private mutating func entry(in text: Span<UInt8>) -> ManifestEntry? {
         guard take("{\"p\":\"", in: text), let path = string(in: text),
-            let path = EntryPath(bytes: Self.bytes(text, path)), take(",\"t\":\"", in: text),
+            let path = EntryPath(bytes: text.extracting(path).bytes), take(",\"t\":\"", in: text),
             let type = string(in: text)
         else { return nil }
         var component: ComponentKind?
@@ -63,11 +63,11 @@ struct PlainEntryLine {
         var names: (owner: [UInt8], group: [UInt8]) = ([], [])
         if take(",\"un\":\"", in: text) {
             guard let name = string(in: text) else { return nil }
-            names.owner = Self.bytes(text, name)
+            names.owner = text.extracting(name).bytes
         }
         if take(",\"gn\":\"", in: text) {
             guard let name = string(in: text) else { return nil }
-            names.group = Self.bytes(text, name)
+            names.group = text.extracting(name).bytes
         }
         guard take(",\"mt\":\"", in: text), let time = string(in: text),
             let modified = Timestamp(text.extracting(time))
@@ -88,10 +88,6 @@ struct PlainEntryLine {
 
     private static func kind(_ name: Span<UInt8>) -> ComponentKind? {
         ComponentKind.allCases.first { name.isEqual(to: $0.rawValue) }
-    }
-
-    private static func bytes(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-        unsafe text.extracting(range).withUnsafeBufferPointer { unsafe [UInt8]($0) }
     }
 
     /// Passes over what must stand here; `false` and no step when something else does.

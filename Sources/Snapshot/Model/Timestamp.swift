@@ -110,7 +110,7 @@ extension Timestamp {
     /// The same of text where it is.
     init?(_ text: Span<UInt8>) {
         if text.count > 0, text[0] == UInt8(ascii: "@") {
-            self.init(countedText: unsafe text.withUnsafeBufferPointer { unsafe [UInt8]($0) })
+            self.init(countedText: text.bytes)
         } else {
             self.init(calendarText: text)
         }
