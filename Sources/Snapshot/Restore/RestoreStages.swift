@@ -125,8 +125,11 @@ final class RestoreStages: PipelineStages {
         do {
             try UnitReading.decompress(
                 unit, context.compressed, with: context.decompressor, into: raw)
-            comparison = UnitComparison(step, raw: raw, bag: bag)
-            slot.findings += comparison?.allFindings ?? []
+            // What a damaged unit's headers say is no reason to give up a file that has its digest.
+            if slot.findings.isEmpty {
+                comparison = UnitComparison(step, raw: raw, bag: bag)
+                slot.findings += comparison?.allFindings ?? []
+            }
         } catch let failure as ArchiveFile.Failure {
             // Files before the damage still have their digests and are restored.
             slot.findings.append(failure.finding)
