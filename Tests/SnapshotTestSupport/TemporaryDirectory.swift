@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 
 /// A directory for one test, removed when the test drops it, also when something in it is read-
-/// only.
+/// only; one that several tests share is removed when their process ends.
 public final class TemporaryDirectory: Sendable {
     /// The directory's path, without links.
     public let path: String
@@ -18,13 +19,27 @@ public final class TemporaryDirectory: Sendable {
         }
         guard let made else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         path = String(cString: made)
+        _ = Self.cleaning
+        Self.standing.withLock { _ = $0.insert(path) }
     }
 
     deinit {
         // rm gives up on directories without write permission, which some tests make on purpose.
         _ = try? StockTool.run("chmod", ["-R", "u+rwX", path])
         _ = try? StockTool.run("rm", ["-rf", path])
+        Self.standing.withLock { _ = $0.remove(path) }
     }
+
+    /// Those of this process that are there; what is kept in a `static` is never dropped.
+    private static let standing = Mutex<Set<String>>([])
+    private static let cleaning: Void = {
+        _ = atexit {
+            // No `Process`, which may need what is gone by now.
+            for path in TemporaryDirectory.standing.withLock({ $0 }) {
+                system("chmod -R u+rwX '\(path)'; rm -rf '\(path)'")
+            }
+        }
+    }()
 
     /// A path in the directory.
     public func file(_ name: String) -> String { "\(path)/\(name)" }
