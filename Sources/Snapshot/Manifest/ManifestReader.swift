@@ -83,8 +83,8 @@ struct ManifestReader {
         }
     }
 
-    /// Passes over lines of entries that are there already, as long as they are not wanted: a
-    /// million are passed over in the time in which some thousands are given one by one.
+    /// Passes over lines of entries that are there already, as long as they are not wanted: none of
+    /// them is given out, and so none costs a reference.
     ///
     /// - Parameters:
     ///   - limit: Where in the manifest the last of them must begin before.

@@ -28,6 +28,7 @@ public struct Digest: Sendable, Hashable {
 
     /// Makes a digest of 64 lower-case hexadecimal digits; `nil` for any other text.
     public init?(hex: some Collection<UInt8>) {
+        guard hex.count == 2 * Self.size else { return nil }
         self.init(hex: [UInt8](hex).span)
     }
 
