@@ -36,7 +36,7 @@ public final class TemporaryDirectory: Sendable {
         _ = atexit {
             // No `Process`, which may need what is gone by now.
             for path in TemporaryDirectory.standing.withLock({ $0 }) {
-                system("chmod -R u+rwX '\(path)'; rm -rf '\(path)'")
+                system("chmod -R u+rwX '\(path)' 2>/dev/null; rm -rf '\(path)'")
             }
         }
     }()
