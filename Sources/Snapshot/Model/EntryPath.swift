@@ -27,17 +27,8 @@ public struct EntryPath: Sendable, Hashable {
         let text = bytes.span
         var start = 0
         while start <= text.count {
-            var end = start
-            while end < text.count, text[end] != UInt8(ascii: "/") {
-                if text[end] == 0 { return nil }
-                end += 1
-            }
-            switch end - start {
-            case 1: if text[start] == UInt8(ascii: ".") { return nil }
-            case 2: if bytes[start..<end].elementsEqual("..".utf8) { return nil }
-            case 3...Self.longestName: break
-            default: return nil
-            }
+            let end = text.firstIndex(of: UInt8(ascii: "/"), from: start) ?? text.count
+            guard Self.isName(text.extracting(start..<end)) else { return nil }
             start = end + 1
         }
         self.bytes = bytes
@@ -54,10 +45,16 @@ public struct EntryPath: Sendable, Hashable {
 
     /// Whether the bytes can be one component of a path.
     public static func isName(_ name: some Collection<UInt8>) -> Bool {
-        guard !name.isEmpty, name.count <= longestName else { return false }
-        guard !name.contains(where: { $0 == 0 || $0 == UInt8(ascii: "/") }) else { return false }
-        let isDots = name.count <= 2 && name.allSatisfy { $0 == UInt8(ascii: ".") }
-        return !isDots
+        isName([UInt8](name).span)
+    }
+
+    /// The same of bytes where they are.
+    private static func isName(_ name: Span<UInt8>) -> Bool {
+        guard (1...longestName).contains(name.count) else { return false }
+        for index in name.indices where name[index] == 0 || name[index] == UInt8(ascii: "/") {
+            return false
+        }
+        return !name.isEqual(to: ".") && !name.isEqual(to: "..")
     }
 
     /// The path of the entry called `name` directly below this one, or `nil` when that is not a
