@@ -155,25 +155,25 @@ final class ArchiveReader: Sendable {
             .done, try Self.pieces(of: archive, [Unit](units[payloadUnitCount...]), from: 0))
     }
 
-    /// Calls `body` with the lines that were asked for when the archive was opened, or with all; of
-    /// these with those of which `mayMatter` does not say that they cannot matter.
+    /// Calls `body` with the lines that were asked for when the archive was opened, or with all, but
+    /// need not with those that do not matter.
     func forEachLine(
-        where mayMatter: LineFilter = { _ in true }, _ body: (ManifestLine) throws -> Void
+        where mayMatter: LineFilter? = nil, _ body: (ManifestLine) throws -> Void
     ) throws {
-        guard let keptLines else { return try forEachEntry(where: mayMatter, body) }
-        for line in keptLines where mayMatter(line.text.span) { try body(line) }
+        if let keptLines { return try keptLines.forEach(body) }
+        try forEachEntry(where: mayMatter, body)
     }
 
-    /// Calls `body` with the line of every entry of which `mayMatter` does not say that it cannot
-    /// matter.
+    /// Calls `body` with the line of every entry, but need not with those that do not matter: most
+    /// of them are passed over.
     func forEachEntry(
-        where mayMatter: LineFilter = { _ in true }, _ body: (ManifestLine) throws -> Void
+        where mayMatter: LineFilter? = nil, _ body: (ManifestLine) throws -> Void
     ) throws {
         var manifest = try entries()
         while true {
-            _ = manifest.passEntries(before: .max, unless: mayMatter)
+            if let mayMatter { _ = manifest.passEntries(before: .max, unless: mayMatter) }
             switch try manifest.next() {
-            case .entry(let line): if mayMatter(line.text.span) { try body(line) }
+            case .entry(let line): try body(line)
             case .end: return
             default: continue
             }

@@ -19,23 +19,3 @@ extension ByteBuffer {
         }
     }
 }
-
-extension ArraySlice<UInt8> {
-    /// Where a byte stands for the first time from an index on (memchr(3)).
-    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
-        unsafe withUnsafeBytes { bytes in
-            let offset = start - startIndex
-            guard (0..<bytes.count).contains(offset), let base = bytes.baseAddress,
-                let found = unsafe memchr(base + offset, CInt(byte), bytes.count - offset)
-            else { return nil }
-            return unsafe startIndex + (UnsafeRawPointer(found) - base)
-        }
-    }
-}
-
-extension [UInt8] {
-    /// The same in a whole array.
-    func firstIndex(of byte: UInt8, from start: Int) -> Int? {
-        self[...].firstIndex(of: byte, from: start)
-    }
-}

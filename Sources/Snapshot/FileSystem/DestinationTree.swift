@@ -40,7 +40,7 @@ final class DestinationTree: Sendable {
     func makeDirectories(
         _ path: EntryPath, made: (EntryPath) -> Void = { _ in }
     ) throws(SystemCallError) {
-        // Nearly all lie in one that is there.
+        // Files come directory by directory, so mostly the one above is there.
         if try makeDirectory(path, made) { return }
         var current = root
         var start = 0

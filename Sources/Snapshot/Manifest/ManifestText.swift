@@ -71,7 +71,7 @@ struct ManifestText {
     ///   another digest; whatever the source throws.
     mutating func next() throws -> ArraySlice<UInt8>? {
         while true {
-            if let end = pending.firstIndex(of: UInt8(ascii: "\n"), from: position) {
+            if let end = pending.span.firstIndex(of: UInt8(ascii: "\n"), from: position) {
                 let text = pending[position..<end]
                 guard text.count <= Self.longestLine else { throw error("a line is too long") }
                 lineStart = textOffset

@@ -98,9 +98,9 @@ struct HazardSearch {
 
     /// Whether a file of this name can be one that may do harm at its place; `false` is certain.
     static func mayHarm(_ path: Span<UInt8>) -> Bool {
-        guard let last = path.indices.last.map({ path[$0] }) else { return false }
+        guard !path.isEmpty else { return false }
         // `.UID`, any `.CT?`, or the end of a name without what NT drops.
-        switch SMSText.uppercased(last) {
+        switch SMSText.uppercased(path[path.count - 1]) {
         case UInt8(ascii: "D"): return ends(path, ".UID")
         case UInt8(ascii: "."), UInt8(ascii: " "): return true
         default: return ends(path.extracting(droppingLast: 1), ".CT")

@@ -31,7 +31,7 @@ struct PlaceAdmission {
 
     private mutating func makeDirectory(for item: inout RestoreItem) throws(SystemCallError) {
         let isDirectory = item.entry.kind == .directory
-        // Of those that files of this archive went to it is known what they are.
+        // What this run made is one.
         if isDirectory, !made.contains(item.path),
             let existing = try target.status(at: item.path), existing.kind != .directory
         {

@@ -87,10 +87,9 @@ struct PreparedRestore {
     }
 
     /// Calls `body` with the lines of all entries that a restore has to do with, directories above
-    /// them included, or with all; of these with those of which `mayMatter` does not say that they
-    /// cannot matter.
+    /// them included, or with all, but need not with those that do not matter.
     func forEachLine(
-        where mayMatter: LineFilter = { _ in true }, _ body: (ManifestLine) throws -> Void
+        where mayMatter: LineFilter? = nil, _ body: (ManifestLine) throws -> Void
     ) throws {
         // What brings its bytes to another name was not asked for itself.
         if selection.hasStandIns { return try reader.forEachEntry(where: mayMatter, body) }

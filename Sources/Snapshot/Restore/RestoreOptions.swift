@@ -55,12 +55,9 @@ public struct RestoreOptions: Sendable {
     }
 
     /// Whether the entry of a line can be wanted; `false` is certain.
-    func canSelect(_ line: ManifestLine) -> Bool { canSelect(line.text.span) }
-
-    /// The same of a line where it is.
-    private func canSelect(_ line: Span<UInt8>) -> Bool {
-        guard let glance = LineGlance(line) else { return true }
-        return canSelect(glance, in: line)
+    func canSelect(_ line: ManifestLine) -> Bool {
+        guard let glance = LineGlance(line.text.span) else { return true }
+        return canSelect(glance, in: line.text.span)
     }
 
     private func canSelect(_ glance: LineGlance, in line: Span<UInt8>) -> Bool {
