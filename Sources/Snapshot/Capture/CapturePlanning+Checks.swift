@@ -69,21 +69,4 @@ extension CapturePlanning {
                 files: files[kind]?.count ?? 0, bytes: files[kind]?.bytes ?? 0)
         }
     }
-
-    /// Files that this process may not read, found before the first byte is written.
-    func unreadableFiles() throws -> [SourceListing.Obstacle] {
-        var obstacles: [SourceListing.Obstacle] = []
-        let recent = RecentDirectory()
-        for index in listing.items.indices where listing.items[index].status?.kind == .file {
-            guard let (directory, path) = listing.location(of: index) else { continue }
-            let (parent, name) =
-                (try? recent.parent(of: path, below: directory)) ?? (directory, path)
-            guard let error = parent.obstacleToReading(name) else { continue }
-            obstacles.append(
-                SourceListing.Obstacle(
-                    path: directory.fullPath(path), reason: "cannot be read: \(error.errno)",
-                    isLoss: true))
-        }
-        return obstacles
-    }
 }

@@ -60,7 +60,7 @@ struct CapturePlanning {
         }
         return CapturePlan(
             site: site, components: components(), missing: missing, warnings: warnings,
-            obstacles: listing.obstacles + (try unreadableFiles()), listing: listing,
+            obstacles: listing.obstacles + listing.unreadable, listing: listing,
             order: MemberOrder(listing, largestTwin: UnitSchedule.largestTwin),
             inputs: inputs)
     }

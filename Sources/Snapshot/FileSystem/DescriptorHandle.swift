@@ -19,6 +19,13 @@ struct DescriptorHandle: ~Copyable, Sendable {
         _ = Glibc.close(number)
     }
 
+    /// Leaves the descriptor, open, to the caller.
+    consuming func relinquish() -> CInt {
+        let number = number
+        discard self
+        return number
+    }
+
     /// Closes and reports a late error of a write, which some file systems tell only here.
     consuming func close(path: [UInt8]? = nil) throws(SystemCallError) {
         let number = number

@@ -101,10 +101,10 @@ final class DirectoryHandle: Sendable {
         // A descriptor of its own: a duplicate would share the position, and a second listing be
         // empty.
         let own = try openBeneath([UInt8(ascii: ".")], flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        let copy = try retrying("fcntl", path: path) { Glibc.fcntl(own.number, F_DUPFD_CLOEXEC, 3) }
-        guard let stream = unsafe fdopendir(copy) else {
+        let number = own.relinquish()
+        guard let stream = unsafe fdopendir(number) else {
             let error = SystemCallError("fdopendir", path: path)
-            _ = Glibc.close(copy)
+            _ = Glibc.close(number)
             throw error
         }
         defer { unsafe _ = closedir(stream) }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SystemPackage
+
 /// Everything that a capture will read, found beforehand: names and states, no content.
 ///
 /// A site may have a million files, so an item is a few numbers; the names lie one after the other
@@ -49,6 +51,8 @@ struct SourceListing: Sendable {
     private(set) var roots: [Root] = []
     private(set) var items: [Item] = []
     private(set) var obstacles: [Obstacle] = []
+    /// Listed files that this process may not read.
+    private(set) var unreadable: [Obstacle] = []
     private var names: [UInt8] = []
     /// Directories that are listed in the overlay too.
     private var mirrored: Set<Int32> = []
@@ -57,38 +61,6 @@ struct SourceListing: Sendable {
     func name(of index: Int) -> ArraySlice<UInt8> {
         let item = items[index]
         return names[item.nameStart..<(item.nameStart + Int(item.nameCount))]
-    }
-
-    /// The path of an item in the archive: below `data/`, or below `overlay/`.
-    func entryPath(of index: Int) -> EntryPath? {
-        var parts = [[UInt8]((items[index].isInOverlay ? "overlay" : "data").utf8)]
-        if let destination = roots[Int(items[index].root)].destination {
-            parts.append(destination.bytes)
-        }
-        parts += namesBelowRoot(of: index)
-        return EntryPath(bytes: [UInt8](parts.joined(separator: [UInt8(ascii: "/")])))
-    }
-
-    /// How an item is reached: a directory and a relative path, empty for the directory itself;
-    /// `nil` for what exists in the archive only.
-    func location(of index: Int) -> (directory: DirectoryHandle, path: [UInt8])? {
-        let below = [UInt8](namesBelowRoot(of: index).joined(separator: [UInt8(ascii: "/")]))
-        switch roots[Int(items[index].root)].source {
-        case .generated: return nil
-        case .directory(let directory): return (directory, below)
-        case .item(let directory, let name):
-            return (directory, below.isEmpty ? name : name + [UInt8(ascii: "/")] + below)
-        }
-    }
-
-    private func namesBelowRoot(of index: Int) -> [[UInt8]] {
-        var parts: [[UInt8]] = []
-        var current = index
-        while items[current].parent >= 0 {
-            parts.append([UInt8](name(of: current)))
-            current = Int(items[current].parent)
-        }
-        return parts.reversed()
     }
 
     /// Adds a directory that exists in the archive only.
@@ -103,16 +75,22 @@ struct SourceListing: Sendable {
         _ source: Root.Source, to destination: EntryPath, component: ComponentKind
     ) throws(SystemCallError) {
         let status: FileStatus?
+        var obstacle: Errno?
         switch source {
         case .generated: return addGenerated(destination, component: component)
         case .directory(let directory): status = try directory.status()
-        case .item(let directory, let name): status = try directory.status(of: name)
+        case .item(let directory, let name):
+            status = try directory.status(of: name)
+            obstacle = Self.obstacle(to: name, in: directory, status)
         }
         guard let status else { return }
         roots.append(Root(source: source, destination: destination, component: component))
         // The last name of a root may be one that the user's file has: it decides like any other.
         let isClean = BagName.isClean(destination.lastName)
-        var waiting = [Waiting(name: [], parent: -1, isInOverlay: !isClean, status: status)]
+        var waiting = [
+            Waiting(
+                name: [], parent: -1, isInOverlay: !isClean, status: status, obstacle: obstacle)
+        ]
         while let next = waiting.popLast() {
             guard append(next), next.status.kind == .directory else { continue }
             // Mirrored directories may have come before it: it is the last, not the first, that is
@@ -126,6 +104,17 @@ struct SourceListing: Sendable {
         let parent: Int32
         let isInOverlay: Bool
         let status: FileStatus
+        /// Why this process may not read the file.
+        let obstacle: Errno?
+    }
+
+    /// Why this process may not read a file.
+    ///
+    /// It is asked while the directory is open: to find it again costs many times as much.
+    private static func obstacle(
+        to name: [UInt8], in directory: DirectoryHandle, _ status: FileStatus?
+    ) -> Errno? {
+        status?.kind == .file ? directory.obstacleToReading(name)?.errno : nil
     }
 
     /// What lies in a directory; if it cannot be listed, that is an obstacle.
@@ -144,7 +133,8 @@ struct SourceListing: Sendable {
                 found.append(
                     Waiting(
                         name: name, parent: Int32(index),
-                        isInOverlay: isInOverlay || status.kind == .symbolicLink, status: status))
+                        isInOverlay: isInOverlay || status.kind == .symbolicLink, status: status,
+                        obstacle: Self.obstacle(to: name, in: directory, status)))
             }
         } catch {
             obstacles.append(
@@ -161,6 +151,12 @@ struct SourceListing: Sendable {
             append(
                 name: next.name, parent: next.parent, isInOverlay: next.isInOverlay,
                 status: ListedStatus(next.status))
+            if let obstacle = next.obstacle, let (directory, path) = location(of: items.count - 1) {
+                unreadable.append(
+                    Obstacle(
+                        path: directory.fullPath(path), reason: "cannot be read: \(obstacle)",
+                        isLoss: true))
+            }
             return true
         case .fifo, .socket, .device, .unknown:
             let path = location(below: next.parent, name: next.name)
