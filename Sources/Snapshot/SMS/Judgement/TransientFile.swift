@@ -25,13 +25,12 @@ public enum TransientFile: String, Sendable, Hashable, CaseIterable {
     /// compared.
     ///
     /// - Parameter path: The path below the SMS root, with slashes or backslashes, in any case.
-    public init?(path: some Sequence<UInt8>) {
-        let names = path.map(SMSText.uppercased)
-            .split(omittingEmptySubsequences: true) { $0 == 0x2F || $0 == 0x5C }
-        guard names.count > 2, names[0].elementsEqual("SITE.SRV".utf8) else { return nil }
-        let box = names[1]
-        func begins(_ text: String) -> Bool { box.starts(with: text.utf8) }
-        if begins("DESPOOL"), names[2].elementsEqual("RECEIVE".utf8), names.count > 3 {
+    public init?(path: some Collection<UInt8>) {
+        // A judgement asks this of a million paths.
+        let names = path.split { $0 == 0x2F || $0 == 0x5C }
+        guard names.count > 2, Self.isSame(names[0], "SITE.SRV") else { return nil }
+        func begins(_ text: String) -> Bool { Self.begins(names[1], with: text) }
+        if begins("DESPOOL"), Self.isSame(names[2], "RECEIVE"), names.count > 3 {
             self = .received
         } else if begins("SENDER.BOX") {
             self = .sendRequest
@@ -39,14 +38,24 @@ public enum TransientFile: String, Sendable, Hashable, CaseIterable {
             self = .schedule
         } else if begins("SITEREP.BOX") {
             self = .siteReport
-        } else if begins("DATALOD") || begins("DATALOAD"), names[2].starts(with: "DELTAMIF".utf8),
+        } else if begins("DATALOD") || begins("DATALOAD"), Self.begins(names[2], with: "DELTAMIF"),
             names.count > 3
         {
             self = .deltaMIF
-        } else if begins("SITECFG.BOX"), !names[2].elementsEqual("SITECTRL.CT0".utf8) {
+        } else if begins("SITECFG.BOX"), !Self.isSame(names[2], "SITECTRL.CT0") {
             self = .siteConfiguration
         } else {
             return nil
         }
+    }
+
+    /// Whether a name in any case begins with a text, which is in upper case.
+    private static func begins(_ name: some Collection<UInt8>, with text: String) -> Bool {
+        name.starts(with: text.utf8) { SMSText.uppercased($0) == $1 }
+    }
+
+    /// Whether a name in any case is a text, which is in upper case.
+    private static func isSame(_ name: some Collection<UInt8>, _ text: String) -> Bool {
+        name.elementsEqual(text.utf8) { SMSText.uppercased($0) == $1 }
     }
 }
