@@ -6,7 +6,7 @@ import pathlib
 import shutil
 import tempfile
 
-from .contestants import Contestant, Field
+from .contestants import OURS, Contestant, Field
 from .inputs import site
 from .rounds import hold
 from .targets import BASE
@@ -82,7 +82,7 @@ def _capture(field):
     directory = field.input.directory
     ours, base = field.fresh_archives / "ours.tar.zst", field.fresh_archives / "base.tar.zst"
     tar = ["tar", "-C", directory.parent, "-cf", "-", directory.name]
-    yield field.row("capture", "ours zstd 3, 2 workers",
+    yield field.row("capture", OURS,
                     [[field.smsbackup, "capture", *field.input.arguments, "-o", ours, "-j", 2, "-q"]],
                     field.fresh(ours), field.size_of(ours), env=field.ours, statuses=(0, 3))
     yield field.row("capture", BASE, [tar, ["zstd", "-3", "-T2", "-q", "-o", base]], field.fresh(base), field.size_of(base))

@@ -48,6 +48,10 @@ class Contestant:
         return [stage[0] for stage in self.stages if not shutil.which(str(stage[0]))]
 
 
+LEVEL = 2  # of zstd, when nobody asks for another
+OURS = f"ours zstd {LEVEL}, 2 workers"
+
+
 class Field:
     """Everything that the commands of one input share: where things lie, and what must come out."""
 
@@ -61,7 +65,7 @@ class Field:
         self.restic = {"RESTIC_PASSWORD": "measure"}
         self.borg = {"BORG_BASE_DIR": work / "borg", "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK": "yes"}
 
-    def archive(self, codec="zstd", level=3, jobs=2):
+    def archive(self, codec="zstd", level=LEVEL, jobs=2):
         return self.made / f"ours-{codec}-{level}-{jobs}.tar.{'zst' if codec == 'zstd' else 'gz'}"
 
     def fresh(self, path):
@@ -149,6 +153,8 @@ def capture(field, thorough):
     tar = ["tar", "-cf", "-"]
     out = field.base
     yield peer("tar | zstd -3 -T2", out, [[*tar, name], ["zstd", "-3", "-T2", "-q", "-o", out]], budget=OFTEN)
+    out = made / "base-2.tar.zst"
+    yield peer("tar | zstd -2 -T2", out, [[*tar, name], ["zstd", "-2", "-T2", "-q", "-o", out]], budget=OFTEN)
     out = made / "sorted.tar.zst"
     yield peer("tar --sort=name | zstd -3 -T2", out,
                [[*tar, "--sort=name", name], ["zstd", "-3", "-T2", "-q", "-o", out]], budget=OFTEN)

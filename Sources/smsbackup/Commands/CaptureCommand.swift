@@ -25,7 +25,7 @@ struct CaptureCommand: ReportingCommand {
     )
     var codec: Compression.Codec?
 
-    @Option(help: "The compression level: 1 to 19 for zstd (3), 1 to 9 for gzip (6).")
+    @Option(help: "The compression level: 1 to 19 for zstd (2), 1 to 9 for gzip (6).")
     var level: Int?
 
     @Option(help: "The name of the snapshot inside the archive.")

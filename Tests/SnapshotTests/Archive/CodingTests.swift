@@ -136,7 +136,7 @@ struct CodingTests {
     }
 
     @Test func `levels are those of the codec`() {
-        #expect(Compression(.zstd)?.level == 3)
+        #expect(Compression(.zstd)?.level == 2)
         #expect(Compression(.gzip)?.level == 6)
         #expect(Compression(.zstd, level: 0) == nil)
         #expect(Compression(.zstd, level: 20) == nil)
