@@ -222,11 +222,30 @@ struct ForeignTests {
         #expect(try directory.names(in: "out/tree") == ["INBOX", "SYSTEM.MAP"])
     }
 
-    @Test func `other commands say what they said before`() throws {
-        for command in [["show", tar], ["cat", tar, "tree/SYSTEM.MAP"]] {
+    @Test(arguments: ["show", "show --checklist", "cat", "diff", "diff, the newer one"])
+    func `commands that need a manifest say what it is`(command: String) throws {
+        let arguments: [String] =
+            switch command {
+            case "show": ["show", tar]
+            case "show --checklist": ["show", "--checklist", tar]
+            case "cat": ["cat", tar, "tree/SYSTEM.MAP"]
+            case "diff": ["diff", tar, try Session.archive]
+            default: ["diff", try Session.archive, tar]
+            }
+        let result = try BuiltCommand.run(arguments)
+        result.expect(1)
+        result.expectMessage(
+            "error: \"\(tar)\" was not made by smsbackup: it is a tar in gzip, without a manifest")
+        #expect(result.text.isEmpty)
+    }
+
+    @Test func `a damaged archive of ours is no foreign one`() throws {
+        let cut = try Damage.cut(2_000).applied(to: bytes(of: Session.archive))
+        let path = try directory.write(cut, to: "cut.tar.zst")
+        for command in [["show", path], ["cat", path, "x"], ["diff", path, path]] {
             let result = try BuiltCommand.run(command)
-            result.expect(2)
-            result.expectMessage("error: archive \"\(tar)\" is damaged")
+            #expect(!result.errors.contains("was not made by smsbackup"), "\(result.errors)")
+            result.expectMessage("error: archive \"\(path)\" is damaged")
         }
     }
 }

@@ -102,7 +102,7 @@ public struct ForeignArchive: Sendable {
     }
 
     /// What it is, for a person.
-    private var title: String {
+    public var title: String {
         switch codec {
         case .zstd: "a tar in zstd"
         case .gzip: "a tar in gzip"

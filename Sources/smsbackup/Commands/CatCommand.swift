@@ -27,10 +27,14 @@ struct CatCommand: ReportingCommand {
     }
 
     func execute() throws -> ExitStatus {
-        try EntryOutput(
-            identities: identity.identities(), isInterrupted: { Interruption.isRequested }
-        )
-        .run([UInt8](archive.utf8), entry: [UInt8](path.utf8)) { StandardStream.output.write($0) }
+        let identities = try identity.identities()
+        let output = EntryOutput(
+            identities: identities, isInterrupted: { Interruption.isRequested })
+        try OwnArchives([archive], identities).read {
+            try output.run([UInt8](archive.utf8), entry: [UInt8](path.utf8)) {
+                StandardStream.output.write($0)
+            }
+        }
         return .done
     }
 }

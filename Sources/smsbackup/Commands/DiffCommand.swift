@@ -66,7 +66,10 @@ struct DiffCommand: ReportingCommand {
             (noDefaultIgnore ? [] : VolatilePatterns.standard) + ignore)
         options.tolerance = tolerances.tolerance
         options.isInterrupted = { Interruption.isRequested }
-        let report = try Comparison(options).run([UInt8](old.utf8), with: counterpart)
+        let comparison = Comparison(options)
+        let report = try OwnArchives([old, new], options.identities).read {
+            try comparison.run([UInt8](old.utf8), with: counterpart)
+        }
         let status = Self.status(report)
         if global.json {
             try JSONReport("diff", status, ComparisonJSON(report)).print()

@@ -35,9 +35,14 @@ struct ShowCommand: ReportingCommand {
     }
 
     func execute() throws -> ExitStatus {
-        if checklist { return try showChecklist() }
-        let listing = try ArchiveListing(
-            of: [UInt8](archive.utf8), identities: identity.identities())
+        let identities = try identity.identities()
+        return try OwnArchives([archive], identities).read {
+            checklist ? try showChecklist(identities) : try showArchive(identities)
+        }
+    }
+
+    private func showArchive(_ identities: AgeIdentities) throws -> ExitStatus {
+        let listing = try ArchiveListing(of: [UInt8](archive.utf8), identities: identities)
         var text: [UInt8] = []
         if manifest {
             try listing.manifest { StandardStream.output.write($0) }
@@ -59,9 +64,9 @@ struct ShowCommand: ReportingCommand {
         return .done
     }
 
-    private func showChecklist() throws -> ExitStatus {
+    private func showChecklist(_ identities: AgeIdentities) throws -> ExitStatus {
         let archive = try ArchiveJudgement(
-            of: [UInt8](archive.utf8), identities: identity.identities(),
+            of: [UInt8](archive.utf8), identities: identities,
             isInterrupted: { Interruption.isRequested })
         if global.json {
             try JSONReport("show", .done, ArchiveJudgementJSON(archive)).print()
