@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Snapshot
 import SnapshotTestSupport
 import Testing
 
@@ -33,6 +34,13 @@ struct BenchmarkTests {
 
     private func isEmpty(_ name: String) throws -> Bool {
         try FileManager.default.contentsOfDirectory(atPath: directory.file(name)).isEmpty
+    }
+
+    @Test func `the level that is held to the targets is the default`() throws {
+        let source = StockTool.repository + "/Benchmarks/measuring/contestants.py"
+        let level = try #require(Compression(.zstd)?.level)
+        let text = try String(contentsOfFile: source, encoding: .utf8)
+        #expect(text.contains("\nLEVEL = \(level) "))
     }
 
     @Test func `every discipline is measured and entered in the document`() throws {
