@@ -242,8 +242,12 @@ struct ForeignTests {
     @Test func `a damaged archive of ours is no foreign one`() throws {
         let cut = try Damage.cut(2_000).applied(to: bytes(of: Session.archive))
         let path = try directory.write(cut, to: "cut.tar.zst")
-        for command in [["show", path], ["cat", path, "x"], ["diff", path, path]] {
-            let result = try BuiltCommand.run(command)
+        let commands: [(arguments: [String], status: Int32)] = [
+            (["show", path], 2), (["cat", path, "x"], 2), (["diff", path, path], 1),
+        ]
+        for command in commands {
+            let result = try BuiltCommand.run(command.arguments)
+            result.expect(command.status)
             #expect(!result.errors.contains("was not made by smsbackup"), "\(result.errors)")
             result.expectMessage("error: archive \"\(path)\" is damaged")
         }
