@@ -18,7 +18,7 @@ public struct Compression: Sendable, Hashable {
         /// What is taken when nobody asks.
         ///
         /// For zstd not the 3 of its own command: the services of a site stand still while it is
-        /// captured, and 2 takes a sixth less time for 2 to 4% more bytes (docs/PERFORMANCE.md).
+        /// captured, and 2 takes less time for 2 to 4% more bytes (docs/PERFORMANCE.md).
         public var defaultLevel: Int { self == .zstd ? 2 : 6 }
     }
 
