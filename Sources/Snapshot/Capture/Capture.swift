@@ -15,10 +15,17 @@ public struct Capture: Sendable {
 
     /// Finds out what would be captured and what is missing; writes nothing.
     ///
-    /// - Throws: ``SnapshotError`` when the site cannot be looked at. Missing components are in the
-    ///   plan.
-    public static func plan(_ inputs: CaptureInputs) throws(SnapshotError) -> CapturePlan {
-        try CapturePlanning.plan(inputs)
+    /// - Parameters:
+    ///   - inputs: The site, and what lies outside its directory.
+    ///   - workers: The number of threads that list directories; the plan does not depend on it.
+    ///   - isInterrupted: Asked now and then; `true` stops with an error.
+    /// - Returns: what is there and what is missing.
+    /// - Throws: ``SnapshotError`` when the site cannot be looked at, or when it was interrupted.
+    public static func plan(
+        _ inputs: CaptureInputs, workers: Int = 1,
+        isInterrupted: @escaping @Sendable () -> Bool = { false }
+    ) throws(SnapshotError) -> CapturePlan {
+        try CapturePlanning.plan(inputs, workers: workers, isInterrupted: isInterrupted)
     }
 
     /// Looks at the documents of the site that a plan found, as far as they can be read.
@@ -56,7 +63,8 @@ public struct Capture: Sendable {
     }
 
     private func attempt(to destination: CaptureDestination) throws -> CaptureReport {
-        var plan = try Self.plan(inputs)
+        var plan = try Self.plan(
+            inputs, workers: options.workers, isInterrupted: options.isInterrupted)
         if let refusal = plan.refusal(allowsUnreadable: inputs.allowsUnreadable) { throw refusal }
         let output = try CaptureOutput(
             destination, name: options.name,

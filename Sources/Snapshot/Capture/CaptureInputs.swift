@@ -56,7 +56,8 @@ public struct CaptureOptions: Sendable {
     public var name: String?
     /// Called after each unit with the bytes captured so far, in the order of the archive.
     public var progress: (@Sendable (CaptureProgress) -> Void)?
-    /// Asked before each unit; `true` stops the capture and leaves nothing behind.
+    /// Asked while directories are listed and before each unit; `true` stops the capture and leaves
+    /// nothing behind.
     public var isInterrupted: @Sendable () -> Bool = { false }
 
     /// Makes options.

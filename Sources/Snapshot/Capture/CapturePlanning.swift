@@ -5,6 +5,8 @@ import SystemPackage
 /// Makes a plan: finds what is there, lists it, and compares it with what the checklist demands.
 struct CapturePlanning {
     let inputs: CaptureInputs
+    private let workers: Int
+    private let isInterrupted: () -> Bool
     let survey: SiteSurvey
     let site: SiteIdentity
     private(set) var listing = SourceListing()
@@ -14,10 +16,12 @@ struct CapturePlanning {
 
     /// Looks at the site and its inputs; nothing is written.
     ///
-    /// - Throws: ``SnapshotError`` when the site cannot be looked at at all. A component that is
-    ///   missing is part of the plan, not an error.
-    static func plan(_ inputs: CaptureInputs) throws(SnapshotError) -> CapturePlan {
-        var planning = try CapturePlanning(inputs)
+    /// - Throws: ``SnapshotError`` when the site cannot be looked at at all, or when interrupted. A
+    ///   component that is missing is part of the plan, not an error.
+    static func plan(
+        _ inputs: CaptureInputs, workers: Int, isInterrupted: @escaping () -> Bool
+    ) throws(SnapshotError) -> CapturePlan {
+        var planning = try CapturePlanning(inputs, workers, isInterrupted)
         do {
             return try planning.plan()
         } catch let error as SnapshotError {
@@ -28,8 +32,12 @@ struct CapturePlanning {
         }
     }
 
-    private init(_ inputs: CaptureInputs) throws(SnapshotError) {
+    private init(
+        _ inputs: CaptureInputs, _ workers: Int, _ isInterrupted: @escaping () -> Bool
+    ) throws(SnapshotError) {
         self.inputs = inputs
+        self.workers = workers
+        self.isInterrupted = isInterrupted
         survey = try SiteSurvey(of: inputs.site)
         site = survey.identity
     }
@@ -91,8 +99,16 @@ struct CapturePlanning {
         _ found: SiteSurvey.FoundFile, as kind: ComponentKind, below folder: EntryPath
     ) throws {
         guard let destination = folder.appending(name: found.name) else { return }
-        try listing.add(.item(found.directory, name: found.name), to: destination, component: kind)
+        try list(.item(found.directory, name: found.name), to: destination, as: kind)
         sources[kind, default: []].append(found.path)
+    }
+
+    private mutating func list(
+        _ source: SourceListing.Root.Source, to destination: EntryPath, as kind: ComponentKind
+    ) throws {
+        try listing.add(
+            source, to: destination, component: kind, workers: workers,
+            isInterrupted: isInterrupted)
     }
 
     /// Adds files that the user named.
@@ -229,7 +245,7 @@ struct CapturePlanning {
     }
 
     private mutating func addTree() throws {
-        try listing.add(.directory(survey.root), to: try folder(.tree), component: .tree)
+        try list(.directory(survey.root), to: try folder(.tree), as: .tree)
         sources[.tree] = [survey.root.path]
     }
 }

@@ -71,9 +71,19 @@ struct SourceListing: Sendable {
 
     /// Adds a file or a directory with everything below it, in byte order, each directory before
     /// what it holds.
+    ///
+    /// - Parameters:
+    ///   - source: What it is.
+    ///   - destination: Where it goes in the archive, without `data/`.
+    ///   - component: What it is a part of.
+    ///   - workers: The number of threads that list directories; the listing does not depend on it.
+    ///   - isInterrupted: Asked now and then.
+    /// - Throws: ``SystemCallError`` when it cannot be looked at itself, ``SnapshotError`` when
+    ///   interrupted. What cannot be listed below it is an obstacle.
     mutating func add(
-        _ source: Root.Source, to destination: EntryPath, component: ComponentKind
-    ) throws(SystemCallError) {
+        _ source: Root.Source, to destination: EntryPath, component: ComponentKind,
+        workers: Int = 1, isInterrupted: @escaping () -> Bool = { false }
+    ) throws {
         let status: FileStatus?
         var obstacle: Errno?
         switch source {
@@ -81,77 +91,71 @@ struct SourceListing: Sendable {
         case .directory(let directory): status = try directory.status()
         case .item(let directory, let name):
             status = try directory.status(of: name)
-            obstacle = Self.obstacle(to: name, in: directory, status)
+            obstacle = DirectoryContents.obstacle(to: name, in: directory, status)
         }
         guard let status else { return }
         roots.append(Root(source: source, destination: destination, component: component))
         // The last name of a root may be one that the user's file has: it decides like any other.
         let isClean = BagName.isClean(destination.lastName)
-        var waiting = [
-            Waiting(
-                name: [], parent: -1, isInOverlay: !isClean, status: status, obstacle: obstacle)
-        ]
-        while let next = waiting.popLast() {
-            guard append(next), next.status.kind == .directory else { continue }
-            // Mirrored directories may have come before it: it is the last, not the first, that is
-            // new.
-            waiting += children(of: items.count - 1).reversed()
+        let isAdded = append(
+            [], parent: -1, isInOverlay: !isClean, ListedStatus(status), obstacle)
+        guard isAdded, status.kind == .directory, let (top, path) = location(of: items.count - 1)
+        else { return }
+        try addContents(
+            TreeContents(of: path, below: top, workers: workers, isInterrupted: isInterrupted))
+    }
+
+    /// A directory whose contents are being added.
+    private struct OpenDirectory {
+        let contents: DirectoryContents
+        let parent: Int32
+        var next = 0
+    }
+
+    /// Adds what lies in the last item and below it.
+    private mutating func addContents(_ tree: consuming TreeContents) {
+        // One large tree gets its room at once; many small ones must not be moved each time.
+        if tree.itemCount > items.count { items.reserveCapacity(items.count + tree.itemCount) }
+        var open = [begin(tree.take(TreeContents.top))]
+        while let last = open.indices.last {
+            let (directory, index) = (open[last], open[last].next)
+            guard index < directory.contents.items.count else {
+                open.removeLast()
+                continue
+            }
+            open[last].next += 1
+            let item = directory.contents.items[index]
+            let isInOverlay = items[Int(directory.parent)].isInOverlay || item.isForOverlay
+            let isAdded = append(
+                directory.contents.name(at: index), parent: directory.parent,
+                isInOverlay: isInOverlay, item.status, item.obstacle)
+            if isAdded, let contents = item.contents { open.append(begin(tree.take(contents))) }
         }
     }
 
-    private struct Waiting {
-        let name: [UInt8]
-        let parent: Int32
-        let isInOverlay: Bool
-        let status: FileStatus
-        /// Why this process may not read the file.
-        let obstacle: Errno?
-    }
-
-    /// Why this process may not read a file.
+    /// Begins with what lies in the last item.
     ///
-    /// It is asked while the directory is open: to find it again costs many times as much.
-    private static func obstacle(
-        to name: [UInt8], in directory: DirectoryHandle, _ status: FileStatus?
-    ) -> Errno? {
-        status?.kind == .file ? directory.obstacleToReading(name)?.errno : nil
-    }
-
-    /// What lies in a directory; if it cannot be listed, that is an obstacle.
-    private mutating func children(of index: Int) -> [Waiting] {
-        guard let (top, path) = location(of: index) else { return [] }
-        var found: [Waiting] = []
-        do {
-            let directory = try top.directory(at: path)
-            let names = try directory.names()
-            let collisions = BagName.spellingCollisions(names)
-            for name in names {
-                // A name that is gone again was not there at the moment of the capture.
-                guard let status = try directory.status(of: name) else { continue }
-                let isInOverlay =
-                    items[index].isInOverlay || !BagName.isClean(name) || collisions.contains(name)
-                found.append(
-                    Waiting(
-                        name: name, parent: Int32(index),
-                        isInOverlay: isInOverlay || status.kind == .symbolicLink, status: status,
-                        obstacle: Self.obstacle(to: name, in: directory, status)))
-            }
-        } catch {
+    /// Mirrored directories may have come before it: it is the last, not the first, that is new.
+    private mutating func begin(_ contents: DirectoryContents) -> OpenDirectory {
+        let index = items.count - 1
+        if let failure = contents.failure, let (top, path) = location(of: index) {
             obstacles.append(
                 Obstacle(
-                    path: top.fullPath(path), reason: "cannot be listed: \(error)", isLoss: true))
+                    path: top.fullPath(path), reason: "cannot be listed: \(failure)", isLoss: true))
         }
-        return found
+        return OpenDirectory(contents: contents, parent: Int32(index))
     }
 
-    private mutating func append(_ next: Waiting) -> Bool {
-        switch next.status.kind {
+    /// Adds what was found under a name; `false` when it has no content to capture.
+    private mutating func append(
+        _ name: ArraySlice<UInt8>, parent: Int32, isInOverlay: Bool, _ status: ListedStatus,
+        _ obstacle: Errno?
+    ) -> Bool {
+        switch status.kind {
         case .file, .directory, .symbolicLink:
-            if next.isInOverlay { mirrorDirectories(above: next.parent) }
-            append(
-                name: next.name, parent: next.parent, isInOverlay: next.isInOverlay,
-                status: ListedStatus(next.status))
-            if let obstacle = next.obstacle, let (directory, path) = location(of: items.count - 1) {
+            if isInOverlay { mirrorDirectories(above: parent) }
+            append(name: name, parent: parent, isInOverlay: isInOverlay, status: status)
+            if let obstacle, let (directory, path) = location(of: items.count - 1) {
                 unreadable.append(
                     Obstacle(
                         path: directory.fullPath(path), reason: "cannot be read: \(obstacle)",
@@ -159,11 +163,11 @@ struct SourceListing: Sendable {
             }
             return true
         case .fifo, .socket, .device, .unknown:
-            let path = location(below: next.parent, name: next.name)
+            let path = location(below: parent, name: [UInt8](name))
             obstacles.append(
                 Obstacle(
                     path: path,
-                    reason: "is a \(next.status.kind.title) and has no content to capture",
+                    reason: "is a \(status.kind.title) and has no content to capture",
                     isLoss: false))
             return false
         }
@@ -181,7 +185,7 @@ struct SourceListing: Sendable {
         for index in missing.reversed() {
             let item = items[Int(index)]
             append(
-                name: [UInt8](name(of: Int(index))), parent: item.parent, isInOverlay: true,
+                name: name(of: Int(index)), parent: item.parent, isInOverlay: true,
                 status: item.status)
         }
     }
@@ -192,7 +196,7 @@ struct SourceListing: Sendable {
     }
 
     private mutating func append(
-        name: [UInt8], parent: Int32, isInOverlay: Bool, status: ListedStatus?
+        name: ArraySlice<UInt8>, parent: Int32, isInOverlay: Bool, status: ListedStatus?
     ) {
         items.append(
             Item(

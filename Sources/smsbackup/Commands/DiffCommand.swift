@@ -50,7 +50,11 @@ struct DiffCommand: ReportingCommand {
         let path = [UInt8](new.utf8)
         let counterpart: Comparison.Counterpart
         if try LiveSite.isDirectory(path) {
-            counterpart = .live(try Capture.plan(outside.inputs(of: new)).liveSite)
+            counterpart = .live(
+                try Capture.plan(
+                    outside.inputs(of: new), workers: global.workers,
+                    isInterrupted: { Interruption.isRequested }
+                ).liveSite)
         } else if outside.isEmpty {
             counterpart = .archive(path)
         } else {

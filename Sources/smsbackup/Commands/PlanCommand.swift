@@ -17,7 +17,8 @@ struct PlanCommand: ReportingCommand {
     func execute() throws -> ExitStatus {
         if let file = input.config { return try plan(configuration: file) }
         let judged = try JudgedPlan(
-            input.inputs, at: try Moment.ofThisRun(), isInterrupted: { Interruption.isRequested })
+            input.inputs, at: try Moment.ofThisRun(), workers: global.workers,
+            isInterrupted: { Interruption.isRequested })
         if global.json {
             try JSONReport("plan", judged.status, PlanJSON(judged)).print()
         } else if !global.quiet {
@@ -31,7 +32,8 @@ struct PlanCommand: ReportingCommand {
             [UInt8](file.utf8), overrides: input.overrides)
         let text = RunText(isQuiet: global.quiet, isVerbose: global.verbose)
         let runs = try ConfigurationRun(configuration).plan(
-            at: try Moment.ofThisRun(), isInterrupted: { Interruption.isRequested },
+            at: try Moment.ofThisRun(), workers: global.workers,
+            isInterrupted: { Interruption.isRequested },
             finished: { text.print($0, hasReports: !global.json) })
         return try RunReport(runs).print("plan", text, asJSON: global.json)
     }

@@ -32,8 +32,9 @@ struct ConfigurationRun {
     /// Says what would be captured of every site; runs no hook and writes nothing.
     ///
     /// - `moment`: "now" in every judgement.
+    /// - `workers`: how many threads.
     func plan(
-        at moment: Timestamp, isInterrupted: @escaping @Sendable () -> Bool,
+        at moment: Timestamp, workers: Int, isInterrupted: @escaping @Sendable () -> Bool,
         finished: (SiteRun) throws -> Void
     ) throws -> [SiteRun] {
         try configuration.sites.map { site in
@@ -46,7 +47,8 @@ struct ConfigurationRun {
                     if let error = look.error { throw error }
                     outcome = .planned(
                         try JudgedPlan(
-                            inputs(of: site), at: moment, isInterrupted: isInterrupted))
+                            inputs(of: site), at: moment, workers: workers,
+                            isInterrupted: isInterrupted))
                 } catch {
                     outcome = .failed(error)
                 }

@@ -17,10 +17,10 @@ struct JudgedPlan {
     ///
     /// - Throws: `SnapshotError` when nobody can look, or when it was interrupted.
     init(
-        _ inputs: CaptureInputs, at moment: Timestamp,
+        _ inputs: CaptureInputs, at moment: Timestamp, workers: Int,
         isInterrupted: @escaping @Sendable () -> Bool
     ) throws(SnapshotError) {
-        plan = try Capture.plan(inputs)
+        plan = try Capture.plan(inputs, workers: workers, isInterrupted: isInterrupted)
         let evidence = try Capture.evidence(for: plan, at: moment, isInterrupted: isInterrupted)
         judgement = Judgement(of: evidence)
         upgrade = UpgradePlan(for: evidence)

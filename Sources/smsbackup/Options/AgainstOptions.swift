@@ -40,7 +40,10 @@ struct AgainstOptions: ParsableArguments {
         of archive: [UInt8], workers: Int, identities: AgeIdentities
     ) throws(SnapshotError) -> ComparisonReport? {
         guard let against else { return nil }
-        let live = try Capture.plan(outside.inputs(of: against)).liveSite
+        let live = try Capture.plan(
+            outside.inputs(of: against), workers: workers,
+            isInterrupted: { Interruption.isRequested }
+        ).liveSite
         var options = ComparisonOptions(workers: workers, identities: identities)
         options.volatile = VolatilePatterns(
             (noDefaultVolatile ? [] : VolatilePatterns.standard) + volatile)

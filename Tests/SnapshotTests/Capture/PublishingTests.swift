@@ -178,7 +178,8 @@ struct PublishingTests {
         let error = #expect(throws: SnapshotError.self) {
             try site.capture(to: "out/a") {
                 $0.isInterrupted = {
-                    if asked.next() == 1 {
+                    // Asked first when the directory was not yet listed.
+                    if asked.next() == 2 {
                         _ = FileManager.default.createFile(atPath: path, contents: nil)
                     }
                     return false
