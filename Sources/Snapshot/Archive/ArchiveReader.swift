@@ -160,8 +160,13 @@ final class ArchiveReader: Sendable {
     func forEachLine(
         where mayMatter: LineFilter? = nil, _ body: (ManifestLine) throws -> Void
     ) throws {
-        if let keptLines { return try keptLines.forEach(body) }
-        try forEachEntry(where: mayMatter, body)
+        var lines = try lines(where: mayMatter)
+        while let line = try lines.next() { try body(line) }
+    }
+
+    /// The lines that ``forEachLine(_:)`` calls its body with.
+    func lines(where mayMatter: LineFilter? = nil) throws -> EntryLines {
+        try keptLines.map { EntryLines($0) } ?? allLines(where: mayMatter)
     }
 
     /// Calls `body` with the line of every entry, but need not with those that do not matter: most
@@ -169,15 +174,13 @@ final class ArchiveReader: Sendable {
     func forEachEntry(
         where mayMatter: LineFilter? = nil, _ body: (ManifestLine) throws -> Void
     ) throws {
-        var manifest = try entries()
-        while true {
-            if let mayMatter { _ = manifest.passEntries(before: .max, unless: mayMatter) }
-            switch try manifest.next() {
-            case .entry(let line): try body(line)
-            case .end: return
-            default: continue
-            }
-        }
+        var lines = try allLines(where: mayMatter)
+        while let line = try lines.next() { try body(line) }
+    }
+
+    /// The lines of all entries, but not of all that do not matter.
+    func allLines(where mayMatter: LineFilter? = nil) throws -> EntryLines {
+        EntryLines(try entries(), where: mayMatter)
     }
 
     /// The last known line of an entry whose header does not lie behind an offset in the tar.

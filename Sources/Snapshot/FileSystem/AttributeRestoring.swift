@@ -111,7 +111,13 @@ struct AttributeRestoring: Sendable {
     func finish(
         _ path: EntryPath, _ wanted: FileAttributes, in target: DestinationTree
     ) throws(SystemCallError) -> [Warning] {
-        let directory = try target.directory(at: path)
+        try finish(try target.directory(at: path), path, wanted)
+    }
+
+    /// The same of a directory that is open; `path` is where it lies below the destination.
+    func finish(
+        _ directory: DirectoryHandle, _ path: EntryPath, _ wanted: FileAttributes
+    ) throws(SystemCallError) -> [Warning] {
         let problems = apply(
             wanted, to: directory.number, entry: path, at: directory.path, isDirectory: true)
         return problems + differences(try directory.status(), from: wanted, entry: path)

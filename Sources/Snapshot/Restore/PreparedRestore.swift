@@ -87,13 +87,18 @@ struct PreparedRestore {
     }
 
     /// Calls `body` with the lines of all entries that a restore has to do with, directories above
-    /// them included, or with all, but need not with those that do not matter.
-    func forEachLine(
-        where mayMatter: LineFilter? = nil, _ body: (ManifestLine) throws -> Void
-    ) throws {
+    /// them included.
+    func forEachLine(_ body: (ManifestLine) throws -> Void) throws {
+        var lines = try lines()
+        while let line = try lines.next() { try body(line) }
+    }
+
+    /// The lines of all entries that a restore has to do with, directories above them included, or
+    /// of all, but not of all that do not matter.
+    func lines(where mayMatter: LineFilter? = nil) throws -> EntryLines {
         // What brings its bytes to another name was not asked for itself.
-        if selection.hasStandIns { return try reader.forEachEntry(where: mayMatter, body) }
-        try reader.forEachLine(where: mayMatter, body)
+        selection.hasStandIns
+            ? try reader.allLines(where: mayMatter) : try reader.lines(where: mayMatter)
     }
 
     /// Takes what is at the destination for the beginning of this very restore.

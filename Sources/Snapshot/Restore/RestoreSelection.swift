@@ -26,11 +26,38 @@ struct RestoreSelection {
         self.options = options
         isEverything = options.isEverything
         wantsUnit = [Bool](repeating: isEverything, count: reader.payloadUnitCount)
+        if isEverything {
+            try takeEverything(of: reader)
+            return
+        }
         try reader.forEachLine { line in
             if options.canSelect(line) { add(try line.entry(), reader.units) }
         }
         notWanted = reader.entryCount - count
-        if !isEverything { try fillStandIns(reader) }
+        try fillStandIns(reader)
+    }
+
+    /// Takes the manifest's own numbers: most of its lines need not be decoded a second time.
+    private mutating func takeEverything(of reader: ArchiveReader) throws {
+        count = reader.entryCount
+        bytes = UInt64(clamping: reader.totals.bytes)
+        try reader.forEachLine {
+            Self.isPeculiar($0)
+        } _: { line in
+            let entry = try line.entry()
+            note(entry)
+            // The totals count the bytes of a file for each of its names.
+            if case .hardLink(_, let size, _) = entry.entry.kind { bytes -= min(bytes, size) }
+        }
+    }
+
+    /// Whether the entry of a line can be anything but a harmless file or directory; `false` is
+    /// certain.
+    private static func isPeculiar(_ line: Span<UInt8>) -> Bool {
+        guard let glance = LineGlance(line) else { return true }
+        let type = line.extracting(glance.type)
+        return !type.isEqual(to: "file") && !type.isEqual(to: "dir")
+            || HazardSearch.mayHarm(line.extracting(glance.path))
     }
 
     private let isEverything: Bool
@@ -39,7 +66,12 @@ struct RestoreSelection {
     private mutating func add(_ entry: ManifestEntry, _ units: [Unit]) {
         guard options.selects(entry.entry) else { return }
         count += 1
-        bytes += entry.entry.storedSize
+        bytes = bytes.clampedSum(with: entry.entry.storedSize)
+        note(entry)
+        want(entry, units)
+    }
+
+    private mutating func note(_ entry: ManifestEntry) {
         if !mayHarm { mayHarm = HazardSearch.mayHarm(entry.entry.path.bytes.span) }
         if !options.children.isEmpty, entry.entry.component == .child,
             let code = RestoreOptions.child(of: entry.entry)
@@ -49,12 +81,10 @@ struct RestoreSelection {
         if case .hardLink(let target, _, _) = entry.entry.kind, wantedLinkTargets[target] == nil {
             wantedLinkTargets[target] = entry
         }
-        want(entry, units)
     }
 
     /// Marks the units from the entry's header to the end of its bytes.
     private mutating func want(_ entry: ManifestEntry, _ units: [Unit]) {
-        if isEverything { return }
         // The first unit that ends behind the header.
         var (index, limit) = (0, wantsUnit.count)
         while index < limit {
@@ -85,7 +115,7 @@ struct RestoreSelection {
             guard let link = wantedLinkTargets[entry.entry.path], !options.selects(entry.entry)
             else { return }
             standIns[entry.entry.path] = link
-            bytes += entry.entry.storedSize
+            bytes = bytes.clampedSum(with: entry.entry.storedSize)
             want(entry, reader.units)
         }
     }

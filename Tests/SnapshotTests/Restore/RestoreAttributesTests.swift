@@ -93,6 +93,32 @@ struct RestoreAttributesTests {
             try StockTool.shell(show, in: site.root).text == StockTool.shell(show, in: tree).text)
     }
 
+    @Test(.enabled(if: OrdinaryUser.isThere, "only root can become another user"))
+    func `many directories that nobody may enter are finished from the bottom up`() throws {
+        let site = try BareSite()
+        try site.shell(
+            """
+            for number in $(seq 100); do
+                mkdir -p D$number/E/F/G; echo in > D$number/E/F/in
+                touch -d @1000 D$number/E/F/G D$number/E/F; chmod 400 D$number/E/F/G D$number/E/F
+                touch -d @2000 D$number/E; chmod 600 D$number/E
+            done
+            chmod 500 D*; touch -d @3000 D* .
+            """)
+        try site.capture(to: "a")
+        try StockTool.shell("chmod 755 .; chmod 644 a; mkdir -m 777 out", in: site.directory.path)
+        let show = "find . -type d -printf '%p %m %Ts\\n' | sort"
+        let expected = try StockTool.shell(show, in: site.root).text
+        #expect(expected.split(separator: "\n").count == 401)
+        for jobs in [1, 2, 8] {
+            let out = site.directory.file("out/\(jobs)")
+            let result = try OrdinaryUser.run(
+                ["restore", site.directory.file("a"), out, "-j", "\(jobs)", "-q"])
+            #expect(!result.errors.contains("could not be set"), "\(result.errors)")
+            #expect(try StockTool.shell(show, in: "\(out)/XXX/tree").text == expected)
+        }
+    }
+
     @Test func `an archive that is damaged gives back everything else`() throws {
         let subject = try DamageSubject(.zstd)
         let reader = try ArchiveReader(OpenFile.open(subject.site.path("good")))
