@@ -23,6 +23,27 @@ struct PlanTests {
         #expect((missing.status, missing.text, missing.errors) == (2, "", ""))
     }
 
+    /// Of a file system that takes files of eight exbibytes; others refuse to make them.
+    @Test func `sparse files that are together larger than any number are planned for`() throws {
+        let directory = try TemporaryDirectory()
+        let made = try StockTool.shell("truncate -s 7E a b c", in: directory.path)
+        guard made.status == 0 else { return }
+        let result = try BuiltCommand.run(
+            ["plan", directory.path, "--allow-missing"]
+                + ["site-control", "system-map", "registry", "database", "child"])
+        result.expect(2)
+        let together = "together                            3 files, 18446 PB\n"
+        #expect(result.text.contains(together), "\(result.text)")
+    }
+
+    @Test func `the number of threads changes nothing that is said`() throws {
+        let said = try ["1", "2", "7"].map { jobs in
+            try BuiltCommand.run(["plan", "--json", "-j", jobs] + Session.inputs).text
+        }
+        #expect(Set(said).count == 1)
+        #expect(said[0].contains("\"plan\""))
+    }
+
     @Test func `everything that is missing is named at once`() throws {
         let result = try BuiltCommand.run(["plan", Session.site.site.root])
         result.expect(2)

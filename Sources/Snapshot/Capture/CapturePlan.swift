@@ -34,7 +34,7 @@ public struct CapturePlan: Sendable {
     /// The number of files.
     public var files: Int { components.reduce(0) { $0 + $1.files } }
     /// The bytes of those files.
-    public var bytes: UInt64 { components.reduce(0) { $0 + $1.bytes } }
+    public var bytes: UInt64 { components.reduce(0) { $0.clampedSum(with: $1.bytes) } }
 
     /// The required components whose absence nobody declared: with any of these nothing is
     /// captured.

@@ -55,8 +55,10 @@ extension CapturePlanning {
         var files: [ComponentKind: (count: Int, bytes: UInt64)] = [:]
         for item in listing.items where item.status?.kind == .file {
             guard let kind = listing.roots[Int(item.root)].component else { continue }
-            files[kind, default: (0, 0)].count += 1
-            files[kind, default: (0, 0)].bytes += item.status?.size ?? 0
+            var sum = files[kind] ?? (0, 0)
+            sum.count += 1
+            sum.bytes = sum.bytes.clampedSum(with: item.status?.size ?? 0)
+            files[kind] = sum
         }
         return ComponentKind.allCases.compactMap { kind in
             guard let root = EntryPath("data/\(site.code)/\(kind.folder)") else { return nil }

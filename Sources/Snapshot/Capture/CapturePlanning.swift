@@ -16,8 +16,7 @@ struct CapturePlanning {
 
     /// Looks at the site and its inputs; nothing is written.
     ///
-    /// - Throws: ``SnapshotError`` when the site cannot be looked at at all, or when interrupted. A
-    ///   component that is missing is part of the plan, not an error.
+    /// - Throws: ``SnapshotError`` when nobody can look at the site, or when interrupted.
     static func plan(
         _ inputs: CaptureInputs, workers: Int, isInterrupted: @escaping () -> Bool
     ) throws(SnapshotError) -> CapturePlan {
@@ -107,8 +106,8 @@ struct CapturePlanning {
         _ source: SourceListing.Root.Source, to destination: EntryPath, as kind: ComponentKind
     ) throws {
         try listing.add(
-            source, to: destination, component: kind, workers: workers,
-            isInterrupted: isInterrupted)
+            source, to: destination, component: kind, workers: workers, isInterrupted: isInterrupted
+        )
     }
 
     /// Adds files that the user named.

@@ -42,8 +42,7 @@ public struct DrillNeed: Sendable, Hashable {
     private mutating func add(blocksOf count: UInt64, _ blockSize: UInt64) {
         let blocks = count / blockSize + (count % blockSize == 0 ? 0 : 1)
         let (size, overflow) = blocks.multipliedReportingOverflow(by: blockSize)
-        let (sum, tooMuch) = bytes.addingReportingOverflow(size)
-        bytes = overflow || tooMuch ? .max : sum
+        bytes = overflow ? .max : bytes.clampedSum(with: size)
     }
 
     /// The error for a file system that has less than this; `nil` when it fits.

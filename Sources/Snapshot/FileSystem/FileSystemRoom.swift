@@ -36,8 +36,7 @@ public struct FileSystemRoom: Sendable, Hashable {
     mutating func add(_ size: UInt64) {
         let (rounded, isOver) = size.addingReportingOverflow(blockSize - 1)
         let blocks = isOver ? UInt64.max / blockSize : rounded / blockSize
-        let (sum, isTooMuch) = bytes.addingReportingOverflow(blocks * blockSize)
-        bytes = isTooMuch ? .max : sum
+        bytes = bytes.clampedSum(with: blocks * blockSize)
         inodes = (inodes ?? 0) + 1
     }
 

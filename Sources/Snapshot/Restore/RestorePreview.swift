@@ -112,14 +112,14 @@ struct RestorePreview {
             isQuarantined: isQuarantined, isDirectory: entry.kind == .directory)
         if writes {
             planned.allocation =
-                entry.dataRanges.map { $0.reduce(0) { $0 + UInt64($1.count) } }
+                entry.dataRanges.map { $0.reduce(0) { $0.clampedSum(with: UInt64($1.count)) } }
                 ?? entry.storedSize
         }
         return planned
     }
 
     private static func count(_ planned: PlannedEntry, in report: inout RestoreReport) {
-        report.bytes += planned.bytes
+        report.bytes = report.bytes.clampedSum(with: planned.bytes)
         switch planned.decision.action {
         case .create: report.created += 1
         case .replace: report.replaced += 1

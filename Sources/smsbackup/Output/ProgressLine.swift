@@ -33,7 +33,10 @@ final class ProgressLine: Sendable {
         let rate = seconds > 0 ? Double(done) / seconds : 0
         var text =
             "\(verb) \(Quantity.bytes(done)) of \(Quantity.bytes(total)), \(Quantity.bytes(UInt64(rate)))/s"
-        if rate > 0, total > done { text += ", \(Int(Double(total - done) / rate) + 1) s left" }
+        // An archive may promise any number of bytes; nobody waits for thirty years.
+        if rate > 0, total > done, case let left = Double(total - done) / rate, left < 1e9 {
+            text += ", \(Int(left) + 1) s left"
+        }
         StandardStream.error.write([UInt8]("\r\u{1B}[K\(text)".utf8))
     }
 

@@ -171,6 +171,34 @@ struct RestoreSafetyTests {
         #expect(try isSame(bytes(of: directory.file("out/XXX/tree/large")), content))
     }
 
+    /// What a manifest promises is counted before anybody sees that the tar does not have it.
+    @Test(arguments: [[], ["*.DAT"]], [false, true])
+    func `sizes that no number holds together are refused like others`(
+        patterns: [String], isDryRun: Bool
+    ) throws {
+        let directory = try TemporaryDirectory()
+        var forgery = Forgery()
+        forgery.units[0] = (0..<5).map { Forgery.Member(file: "\($0).DAT", [0x61]) }
+        forgery.editManifest = {
+            $0.replacingOccurrences(of: "\"s\":1,", with: "\"s\":4611686018427387904,")
+        }
+        try forgery.write(to: "a", in: directory.path)
+        var options = RestoreOptions(workers: 2)
+        options.isDryRun = isDryRun
+        options.patterns = patterns.map { NamePattern($0) }
+        func restore() throws -> RestoreReport {
+            try Restoration(options).run(
+                [UInt8](directory.file("a").utf8), to: [UInt8](directory.file("out").utf8))
+        }
+        if isDryRun {
+            // It looks at the manifest only.
+            #expect(try restore().bytes == .max)
+        } else {
+            let error = #expect(throws: SnapshotError.self) { try restore() }
+            #expect(error?.description.contains("does not lie in the units where") == true)
+        }
+    }
+
     @Test func `an interrupted restore leaves no part of a file`() throws {
         let site = try BareSite()
         try site.write(noise(9_000_000), to: "LARGE.BIN")

@@ -32,7 +32,7 @@ struct ForeignPreview {
             report.refuse(path, decision.reason ?? "")
         default: report.kept += 1
         }
-        report.bytes += planned.bytes
+        report.bytes = report.bytes.clampedSum(with: planned.bytes)
         return planned
     }
 

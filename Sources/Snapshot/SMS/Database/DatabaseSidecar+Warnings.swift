@@ -123,7 +123,8 @@ extension DatabaseSidecar {
     }
 
     private func noteSize(_ size: Int, in log: inout DumpProblemLog) {
-        let pages = dumpHeaders.compactMap(\.pageCount).filter { $0 < 1 << 40 }
+        // So few that all that the text has room for can be added up and multiplied.
+        let pages = dumpHeaders.compactMap(\.pageCount).filter { $0 < 1 << 36 }
         guard !pages.isEmpty else { return }
         let expected = pages.reduce(0) { $0 + $1 } * OpaqueDump.pageSize
         if size < expected {

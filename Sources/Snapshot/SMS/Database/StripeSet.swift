@@ -173,8 +173,8 @@ extension StripeSet {
                 .damage, expected: "\(description.pageCount) pages in all stripes",
                 found: "\(pages)")
         }
-        let size = backups.reduce(0) { $0 + $1.size }
-        if let backupSize = description.backupSize, backupSize > UInt64(size) {
+        let size = backups.reduce(UInt64(0)) { $0.clampedSum(with: UInt64(clamping: $1.size)) }
+        if let backupSize = description.backupSize, backupSize > size {
             // What the number counts is not documented, so it proves nothing.
             log.note(
                 .notice, expected: "stripes of at least \(backupSize) bytes together",
