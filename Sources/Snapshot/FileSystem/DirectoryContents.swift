@@ -2,20 +2,21 @@
 
 import SystemPackage
 
-/// What lies in one directory: names in the order of their bytes, and what was found under them.
+/// What lies in one directory, or in several: names in the order of their bytes, and what was found
+/// under them.
 ///
-/// A directory may have a million names, so they lie one after the other in one array.
+/// A site may have a million names, so they lie one after the other in one array.
 struct DirectoryContents {
     /// What was found under one name.
     struct Item {
-        fileprivate let nameEnd: Int
+        fileprivate var nameEnd: Int
         let status: ListedStatus
         /// Why this process may not read the file.
         let obstacle: Errno?
         /// Whether it must go to the overlay, because of its name or because it is a link.
         let isForOverlay: Bool
-        /// Of a directory: which contents of the tree it has, once it was listed.
-        var contents: Int32?
+        /// Of a directory: the number that it has in the tree.
+        fileprivate(set) var directory: Int32?
     }
 
     private(set) var items: [Item] = []
@@ -63,8 +64,17 @@ struct DirectoryContents {
         names[(index == 0 ? 0 : items[index - 1].nameEnd)..<items[index].nameEnd]
     }
 
-    /// Says where the contents of a directory in it are.
-    mutating func setContents(ofItem index: Int, to contents: Int32) {
-        items[index].contents = contents
+    /// Adds what lies in another directory, behind all that is here.
+    mutating func append(_ other: DirectoryContents) {
+        for var item in other.items {
+            item.nameEnd += names.count
+            items.append(item)
+        }
+        names += other.names
+    }
+
+    /// Gives the directory under a name a number.
+    mutating func number(_ index: Int, _ directory: Int32) {
+        items[index].directory = directory
     }
 }

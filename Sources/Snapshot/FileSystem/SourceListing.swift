@@ -105,45 +105,45 @@ struct SourceListing: Sendable {
             TreeContents(of: path, below: top, workers: workers, isInterrupted: isInterrupted))
     }
 
-    /// A directory whose contents are being added.
+    /// A directory whose contents are being added: those that are left, and its own item.
     private struct OpenDirectory {
-        let contents: DirectoryContents
+        var left: Range<Int>
         let parent: Int32
-        var next = 0
     }
 
     /// Adds what lies in the last item and below it.
     private mutating func addContents(_ tree: consuming TreeContents) {
+        let count = tree.contents.items.count
         // One large tree gets its room at once; many small ones must not be moved each time.
-        if tree.itemCount > items.count { items.reserveCapacity(items.count + tree.itemCount) }
-        var open = [begin(tree.take(TreeContents.top))]
+        if count > items.count { items.reserveCapacity(items.count + count) }
+        var open = [begin(0, of: tree)]
         while let last = open.indices.last {
-            let (directory, index) = (open[last], open[last].next)
-            guard index < directory.contents.items.count else {
+            guard let index = open[last].left.popFirst() else {
                 open.removeLast()
                 continue
             }
-            open[last].next += 1
-            let item = directory.contents.items[index]
-            let isInOverlay = items[Int(directory.parent)].isInOverlay || item.isForOverlay
+            let (item, parent) = (tree.contents.items[index], open[last].parent)
+            let isInOverlay = items[Int(parent)].isInOverlay || item.isForOverlay
             let isAdded = append(
-                directory.contents.name(at: index), parent: directory.parent,
-                isInOverlay: isInOverlay, item.status, item.obstacle)
-            if isAdded, let contents = item.contents { open.append(begin(tree.take(contents))) }
+                tree.contents.name(at: index), parent: parent, isInOverlay: isInOverlay,
+                item.status, item.obstacle)
+            if isAdded, let directory = item.directory { open.append(begin(directory, of: tree)) }
         }
     }
 
-    /// Begins with what lies in the last item.
+    /// Begins with what lies in the last item, a directory with this number.
     ///
     /// Mirrored directories may have come before it: it is the last, not the first, that is new.
-    private mutating func begin(_ contents: DirectoryContents) -> OpenDirectory {
+    private mutating func begin(
+        _ directory: Int32, of tree: borrowing TreeContents
+    ) -> OpenDirectory {
         let index = items.count - 1
-        if let failure = contents.failure, let (top, path) = location(of: index) {
+        if let failure = tree.failure(of: directory), let (top, path) = location(of: index) {
             obstacles.append(
                 Obstacle(
                     path: top.fullPath(path), reason: "cannot be listed: \(failure)", isLoss: true))
         }
-        return OpenDirectory(contents: contents, parent: Int32(index))
+        return OpenDirectory(left: tree.items(of: directory), parent: Int32(index))
     }
 
     /// Adds what was found under a name; `false` when it has no content to capture.

@@ -6,70 +6,64 @@
 /// On a mounted site each name costs a way to the server and back, so that more threads find more.
 /// What is found does not depend on their number.
 struct TreeContents {
-    /// The contents of the directory itself.
-    static let top: Int32 = 0
+    /// What lies in the directories, one after the other.
+    ///
+    /// Two large arrays: the pages of many small ones would stay with the C library.
+    private(set) var contents = DirectoryContents()
+    /// For each directory, by its number, where its items end; they begin where those of the one
+    /// before end.
+    private var ends: [Int] = []
+    private var failures: [Int32: SystemCallError] = [:]
 
-    /// How many items there are in all of them.
-    private(set) var itemCount = 0
-    /// By the numbers that the items of directories have.
-    private var contents: [DirectoryContents] = []
-
-    /// A directory that is to be listed: where it is, and which item it is of which contents.
-    fileprivate struct Place {
-        let path: [UInt8]
-        let above: Int32
-        let item: Int
-    }
-
-    /// Lists everything below a path.
+    /// Lists everything below a path; that directory has the number 0.
     ///
     /// - Parameters:
     ///   - path: The path of the directory below `handle`; empty for itself.
     ///   - handle: The open directory from which everything is reached.
     ///   - workers: The number of threads.
     ///   - isInterrupted: Asked now and then.
-    /// - Throws: ``SnapshotError`` when interrupted. What cannot be listed is in its contents.
+    /// - Throws: ``SnapshotError`` when interrupted. What cannot be listed has a failure.
     init(
         of path: [UInt8], below handle: DirectoryHandle, workers: Int,
         isInterrupted: @escaping () -> Bool
     ) throws {
-        var level = [Place(path: path, above: -1, item: 0)]
+        var level = [path]
+        var numbered: Int32 = 1
         while !level.isEmpty {
             let stages = LevelListing(level, handle, isInterrupted)
             // What one thread does in no time is not worth another.
             let useful = (level.count + LevelListing.fewest - 1) / LevelListing.fewest
             try OrderedPipeline(workers: min(workers, useful)).run(stages)
-            level = take(stages.found, at: level)
+            level = zip(level, stages.found).flatMap { take($1, at: $0, &numbered) }
         }
     }
 
-    /// Takes a level; gives the places of the next one.
+    /// Takes what lies in the next directory, and numbers those in it; gives their paths.
     private mutating func take(
-        _ found: [DirectoryContents], at level: [Place]
-    ) -> [Place] {
-        var next: [Place] = []
-        for (place, found) in zip(level, found) {
-            let number = Int32(contents.count)
-            if place.above >= 0 {
-                contents[Int(place.above)].setContents(ofItem: place.item, to: number)
-            }
-            contents.append(found)
-            itemCount += found.items.count
-            for (index, item) in found.items.enumerated() where item.status.kind == .directory {
-                let name = found.name(at: index)
-                let path = place.path.isEmpty ? [] : place.path + [UInt8(ascii: "/")]
-                next.append(Place(path: path + name, above: number, item: index))
-            }
+        _ found: DirectoryContents, at path: [UInt8], _ numbered: inout Int32
+    ) -> [[UInt8]] {
+        if let failure = found.failure { failures[Int32(ends.count)] = failure }
+        let first = contents.items.count
+        contents.append(found)
+        ends.append(contents.items.count)
+        var paths: [[UInt8]] = []
+        for index in first..<contents.items.count
+        where contents.items[index].status.kind == .directory {
+            contents.number(index, numbered)
+            numbered += 1
+            let above = path.isEmpty ? [] : path + [UInt8(ascii: "/")]
+            paths.append(above + contents.name(at: index))
         }
-        return next
+        return paths
     }
 
-    /// Hands out the contents with a number, which are forgotten here.
-    mutating func take(_ number: Int32) -> DirectoryContents {
-        var taken = DirectoryContents()
-        swap(&taken, &contents[Int(number)])
-        return taken
+    /// The items of the directory with a number, as indices of the contents.
+    func items(of directory: Int32) -> Range<Int> {
+        (directory == 0 ? 0 : ends[Int(directory) - 1])..<ends[Int(directory)]
     }
+
+    /// Why not all of the directory with a number could be listed.
+    func failure(of directory: Int32) -> SystemCallError? { failures[directory] }
 }
 
 /// The directories of one level as a pipeline: some of them a job.
@@ -84,7 +78,7 @@ private final class LevelListing: PipelineStages {
     /// How many directories at most are one job.
     private static let most = 16
 
-    private let level: [TreeContents.Place]
+    private let level: [[UInt8]]
     private let handle: DirectoryHandle
     private let isInterrupted: () -> Bool
     // Used by `claim` only.
@@ -94,8 +88,7 @@ private final class LevelListing: PipelineStages {
     private(set) var found: [DirectoryContents] = []
 
     init(
-        _ level: [TreeContents.Place], _ handle: DirectoryHandle,
-        _ isInterrupted: @escaping () -> Bool
+        _ level: [[UInt8]], _ handle: DirectoryHandle, _ isInterrupted: @escaping () -> Bool
     ) {
         self.level = level
         self.handle = handle
@@ -118,7 +111,7 @@ private final class LevelListing: PipelineStages {
     }
 
     func work(_ slot: Slot, _: inout Void) {
-        slot.found = slot.places.map { DirectoryContents(of: level[$0].path, below: handle) }
+        slot.found = slot.places.map { DirectoryContents(of: level[$0], below: handle) }
     }
 
     func commit(_ slot: Slot) {
