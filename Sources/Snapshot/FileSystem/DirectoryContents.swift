@@ -73,8 +73,8 @@ struct DirectoryContents {
         names += other.names
     }
 
-    /// Gives the directory under a name a number.
-    mutating func number(_ index: Int, _ directory: Int32) {
+    /// Gives the directory under a name its number.
+    mutating func setDirectory(_ directory: Int32, ofItem index: Int) {
         items[index].directory = directory
     }
 }
