@@ -19,13 +19,18 @@ final class DirectoryFinishing: PipelineStages {
         let wanted: FileAttributes
     }
 
-    /// How many directories are one job.
-    private static let jobSize = 16
+    /// How many directories are one job at most.
+    private static let largestJob = 16
+    /// How many directories may be open at once: a quarter of what a process may have by default.
+    private static let mostOpen = 256
 
     private let prepared: PreparedRestore
     private let target: DestinationTree
     private let directories: RestorePlaces
     private let attributes: AttributeRestoring
+    /// The number of threads for which there is work.
+    let workers: Int
+    private let jobSize: Int
     // Used by `claim` only.
     private var lines: EntryLines
     private let onOther: (Entry) -> Void
@@ -50,6 +55,9 @@ final class DirectoryFinishing: PipelineStages {
         self.tally = tally
         self.onOther = onOther
         attributes = AttributeRestoring(prepared.options.attributes)
+        let useful = (directories.count + Self.largestJob - 1) / Self.largestJob
+        workers = max(1, min(prepared.options.workers, useful))
+        jobSize = max(1, min(Self.largestJob, Self.mostOpen / workers))
         lines = try prepared.lines { Self.canMatter($0) }
     }
 
@@ -66,7 +74,9 @@ final class DirectoryFinishing: PipelineStages {
     func makeContext() {}
 
     func claim(_ slot: Slot) throws -> Bool {
-        while slot.directories.count < Self.jobSize, let line = try lines.next() {
+        while slot.directories.count + slot.warnings.count < jobSize,
+            let line = try lines.next()
+        {
             let entry = try line.entry().entry
             guard entry.kind == .directory, let path = prepared.placing.place(of: entry)?.path
             else {

@@ -27,7 +27,7 @@ struct RestoreCompletion {
                 timed.append((file, path, entry.attributes.modified))
             }
         }
-        try OrderedPipeline(workers: prepared.options.workers).run(finishing)
+        try OrderedPipeline(workers: finishing.workers).run(finishing)
         report.attributes = finishing.tally
         // Maintenance Manager compares the lists with the map, so the map is the last.
         for kind in [TimedFile.copyList, .systemMap] {

@@ -10,6 +10,9 @@ struct RestorePlaces {
     /// Whether the destination takes names that differ in the case of letters for one.
     var ignoresCase = false
 
+    /// How many places are remembered.
+    var count: Int { keys.count }
+
     /// Remembers a place.
     ///
     /// - Returns: whether it was not remembered before.

@@ -24,9 +24,8 @@ struct RestoreSelection {
 
     init(_ reader: ArchiveReader, _ options: RestoreOptions) throws {
         self.options = options
-        isEverything = options.isEverything
-        wantsUnit = [Bool](repeating: isEverything, count: reader.payloadUnitCount)
-        if isEverything {
+        wantsUnit = [Bool](repeating: options.isEverything, count: reader.payloadUnitCount)
+        if options.isEverything {
             try takeEverything(of: reader)
             return
         }
@@ -60,7 +59,6 @@ struct RestoreSelection {
             || HazardSearch.mayHarm(line.extracting(glance.path))
     }
 
-    private let isEverything: Bool
     private var wantedLinkTargets: [EntryPath: ManifestEntry] = [:]
 
     private mutating func add(_ entry: ManifestEntry, _ units: [Unit]) {

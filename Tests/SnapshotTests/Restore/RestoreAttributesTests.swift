@@ -110,7 +110,7 @@ struct RestoreAttributesTests {
         let show = "find . -type d -printf '%p %m %Ts\\n' | sort"
         let expected = try StockTool.shell(show, in: site.root).text
         #expect(expected.split(separator: "\n").count == 401)
-        for jobs in [1, 2, 8] {
+        for jobs in [1, 2, 8, 256] {
             let out = site.directory.file("out/\(jobs)")
             let result = try OrdinaryUser.run(
                 ["restore", site.directory.file("a"), out, "-j", "\(jobs)", "-q"])
