@@ -123,10 +123,12 @@ extension DatabaseSidecar {
     }
 
     private func noteSize(_ size: Int, in log: inout DumpProblemLog) {
-        // So few that all that the text has room for can be added up and multiplied.
-        let pages = dumpHeaders.compactMap(\.pageCount).filter { $0 < 1 << 36 }
+        let pages = dumpHeaders.compactMap(\.pageCount).filter { $0 < 1 << 40 }
         guard !pages.isEmpty else { return }
-        let expected = pages.reduce(0) { $0 + $1 } * OpaqueDump.pageSize
+        // The text has room for thousands of them.
+        let (bytes, overflows) = pages.reduce(0) { $0 + $1 }
+            .multipliedReportingOverflow(by: OpaqueDump.pageSize)
+        let expected = overflows ? .max : bytes
         if size < expected {
             log.note(.damage, expected: "a dump of \(expected) bytes", found: "\(size)")
         } else if pages.count == 1, size - expected > expected / 10 {
